@@ -1,0 +1,59 @@
+"""Template tags for the looks of the site; wording of days and tasks lives in the apps."""
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+UNDO = "undo:"
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", fill: bool = False) -> SafeString:
+    """An icon of templates/_icons.html, always decoration: the word stands beside it."""
+    classes = "icon" + (f" icon-{size}" if size else "") + (" icon-fill" if fill else "")
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="#icon-{}"/></svg>',
+        classes,
+        name,
+    )
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """100 -> "1 h 40", 40 -> "40 min"."""
+    if minutes is None:
+        return "—"
+    whole, rest = divmod(int(minutes), 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole} h {rest:02}" if rest else f"{whole} h"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word: "Ana de la Cruz" -> "AC"."""
+    words = [word for word in str(name).split() if word[0].isalnum()]
+    return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper() or "?"
+
+
+@register.filter
+def avatar_class(name: str) -> str:
+    """One of four colours, always the same one for the same name."""
+    return f"avatar-{sum(map(ord, str(name))) % 4 + 1}"
+
+
+@register.filter
+def first_input_id(field: BoundField) -> str:
+    """Where a link from the error summary must lead; groups of radios have no id of their own."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """The address in `messages.success(request, text, extra_tags=f"undo:{url}")`, or nothing."""
+    tags = (message.extra_tags or "").split()
+    return next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")

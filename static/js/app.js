@@ -1,0 +1,30 @@
+// What every page has: the message bar, the focus on an error summary, the browser's time zone.
+
+import { announce } from "./announce.js";
+
+prepare(document);
+document.addEventListener("htmx:load", (event) => prepare(event.target));
+
+// Without script the bar goes with the next page; with it, also by its button.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-dismiss]");
+  if (!button) return;
+  button.closest("[data-message]").remove();
+  document.getElementById("main").focus({ preventScroll: true });
+});
+
+function prepare(root) {
+  for (const button of root.querySelectorAll("[data-dismiss][hidden]")) button.hidden = false;
+  for (const text of root.querySelectorAll("[data-message-text]")) announce(text.textContent);
+  for (const field of root.querySelectorAll("[data-browser-zone]")) fillZone(field);
+  root.querySelector("[data-error-summary]")?.focus();
+}
+
+// Only while the person has not chosen: a form that comes back with errors keeps the choice.
+function fillZone(field) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (field.dataset.browserZone === "done" || field.form?.querySelector(".is-invalid")) return;
+  if (field.options && ![...field.options].some((option) => option.value === zone)) return;
+  field.value = zone;
+  field.dataset.browserZone = "done";
+}
