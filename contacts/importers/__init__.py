@@ -1,0 +1,1 @@
+"""Reading the files people bring. Nothing here knows a model, opens an address or runs a cell."""
