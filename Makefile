@@ -1,0 +1,48 @@
+# make run     starts Foothold on this machine and prints its address
+# make test    checks the code and runs the tests
+# make help    lists the rest
+
+PYTHON ?= python3
+PORT ?= 8000
+CMD ?= help
+export PORT
+
+BOOTSTRAP = $(PYTHON) -I jobsearch/local/bootstrap.py
+VENV = .venv/bin/python
+
+.PHONY: help run manage dev lint test test-all lock
+
+help:
+	@echo "make run                        start Foothold (PORT=8001 for another port)"
+	@echo "make manage CMD=createsuperuser run a manage.py command against the running Foothold"
+	@echo "make test                       lint, types, settings, tests in about ten minutes"
+	@echo "make test-all                   the same with the slow tests"
+	@echo "make lint                       format and lint only"
+	@echo "make lock                       pin the packages named in pyproject.toml again"
+
+run:
+	@$(BOOTSTRAP) run
+
+manage:
+	@$(BOOTSTRAP) manage $(CMD)
+
+dev:
+	@$(BOOTSTRAP) install-dev
+
+lint: dev
+	$(VENV) -m ruff format --check .
+	$(VENV) -m ruff check .
+	$(VENV) -m mypy
+
+test: dev
+	$(VENV) -m tests.run
+
+test-all: dev
+	$(VENV) -m tests.run --slow
+
+# Needs uv: https://docs.astral.sh/uv/
+LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
+lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
+lock:
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt

@@ -1,0 +1,37 @@
+"""python -m jobsearch.local run | manage COMMAND …"""
+
+import os
+import subprocess
+import sys
+
+from jobsearch.local import supervisor
+from jobsearch.local.environment import Running
+from jobsearch.local.place import Trouble
+
+
+def manage(arguments: list[str]) -> int:
+    """Run a manage.py command with the settings and servers of the Foothold that runs here."""
+    running = Running(supervisor.PROJECT / "var")
+    if not running.is_taken():
+        raise Trouble("Foothold is not running here. Start it first, in another terminal: make run")
+    env = os.environ | running.read().get("env", {})
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=supervisor.PROJECT, env=env).returncode
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        if arguments == ["run"]:
+            supervisor.run(os.environ.get("PORT", "8000"))
+            return 0
+        if arguments[:1] == ["manage"]:
+            return manage(arguments[1:])
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
