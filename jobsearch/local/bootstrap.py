@@ -71,7 +71,7 @@ def prepare(dev: bool) -> None:
 
 def fingerprint(wanted: str) -> str:
     text = (PROJECT / wanted).read_bytes()
-    return "{} {}".format(wanted, hashlib.sha256(text).hexdigest())  # noqa: UP032
+    return f"{wanted} {hashlib.sha256(text).hexdigest()}"
 
 
 def runs(python: Path) -> bool:
@@ -147,7 +147,7 @@ def install(uv: str | None, wanted: str) -> None:
 def run(command: list[str]) -> None:
     done = subprocess.run(command)
     if done.returncode:
-        sys.exit("This did not work: {}".format(" ".join(command)))
+        sys.exit("This did not work: " + " ".join(command))
 
 
 def say(text: str) -> None:

@@ -43,7 +43,7 @@ class Process:
                 # A session of its own: Ctrl-C in the terminal reaches the launcher alone, which
                 # then stops everything in order.
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid(), stop_signal),  # noqa: PLW1509
+                preexec_fn=_die_with(os.getpid(), stop_signal),
                 **options,
             )
         self.started = started_at(self.pid)
