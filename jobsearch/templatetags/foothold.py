@@ -9,6 +9,26 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 UNDO = "undo:"
+# URL names by the place in the navigation that is marked while they are shown.
+PLACES = {
+    "tasks:today": "today",
+    "tasks:review": "review",
+    "tasks": "board",
+    "contacts": "contacts",
+    "help": "help",
+    "settings": "settings",
+    "account": "settings",
+}
+
+
+@register.simple_tag(takes_context=True)
+def current_place(context: template.Context) -> str:
+    """Which link of the navigation is the current one: "today", "board", …; `place` overrides."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if "place" in context or not match:
+        return context.get("place", "")
+    name = match.view_name or ""
+    return PLACES.get(name) or PLACES.get(name.split(":")[0].split("_")[0], "")
 
 
 @register.simple_tag
