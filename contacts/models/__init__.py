@@ -1,0 +1,14 @@
+from contacts.models.asks import Ask, Promise
+from contacts.models.imports import ContactImport
+from contacts.models.interactions import Interaction, InteractionPerson
+from contacts.models.people import Contact, Organisation
+
+__all__ = [
+    "Ask",
+    "Contact",
+    "ContactImport",
+    "Interaction",
+    "InteractionPerson",
+    "Organisation",
+    "Promise",
+]

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from contacts.boxes import Box
+from contacts.kinds import NETWORKING_CHOICES, Kind
+from contacts.models.people import Contact
+from jobsearch.ownership import Owned, SameOwner, owner_and_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class InteractionQuerySet(models.QuerySet["Interaction"]):
+    def between(self, first: date, after: date) -> InteractionQuerySet:
+        """Those of the days from `first` up to, not including, `after`."""
+        return self.filter(day__gte=first, day__lt=after)
+
+    def two_way(self) -> InteractionQuerySet:
+        """Contact in which the other person took part."""
+        return self.filter(
+            direction__in=[Interaction.Direction.BOTH, Interaction.Direction.FROM_THEM]
+        )
+
+    def newest_first(self) -> InteractionQuerySet:
+        return self.order_by("-day", "-created_at", "-pk")
+
+
+class Interaction(Owned):
+    """Networking that happened. `day` is a day of the user's own calendar."""
+
+    class Channel(models.TextChoices):
+        MESSAGE = "message", "Message"
+        EMAIL = "email", "Email"
+        CALL = "call", "Call"
+        MEETING = "meeting", "Met"
+        GROUP = "group", "Event or group"
+        ONLINE = "online", "Online"
+
+    class Direction(models.TextChoices):
+        TO_THEM = "to", "From me to them"
+        FROM_THEM = "from", "From them to me"
+        BOTH = "both", "Both ways"
+
+    class Helped(models.TextChoices):
+        ME = "me", "Me"
+        BOTH = "both", "Both of us"
+        THEM = "them", "Them"
+        NOBODY = "nobody", "Nobody in particular"
+
+    class Favour(models.TextChoices):
+        GIVEN = "given", "I did something for them"
+        ASKED = "asked", "They did something I asked for"
+        UNASKED = "unasked", "They did something unasked"
+
+    people = models.ManyToManyField(
+        Contact,
+        through="InteractionPerson",
+        through_fields=("interaction", "contact"),
+        related_name="interactions",
+    )
+    day = models.DateField()
+    minutes = models.PositiveIntegerField(validators=[MaxValueValidator(24 * 60)])
+    kind = models.CharField(max_length=20, choices=NETWORKING_CHOICES)
+    # The user may call an easy kind hard for themselves; empty means as the kind says.
+    hard_override = models.BooleanField(null=True, blank=True)
+    channel = models.CharField(max_length=8, choices=Channel, blank=True)
+    direction = models.CharField(
+        max_length=4, choices=Direction, default=Direction.TO_THEM
+    )
+    light = models.BooleanField("small talk only", default=False)
+    purpose = models.CharField(max_length=200, blank=True)
+    helped = models.CharField("who it helped", max_length=6, choices=Helped, blank=True)
+    favour = models.CharField(max_length=7, choices=Favour, blank=True)
+    urgent = models.BooleanField(default=False)
+    important = models.BooleanField(default=True)
+    notes = models.TextField(blank=True, max_length=10_000)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = InteractionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [owner_and_id("interaction")]
+        indexes = [models.Index(fields=["owner", "-day"], name="interaction_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.day}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:interaction_edit", args=[self.pk])
+
+    @property
+    def hard(self) -> bool:
+        if self.hard_override is not None:
+            return self.hard_override
+        return Kind(self.kind).facts.hard
+
+    @property
+    def box(self) -> Box:
+        return Box.of(urgent=self.urgent, important=self.important)
+
+    @property
+    def is_reply(self) -> bool:
+        return self.direction == self.Direction.FROM_THEM
+
+    def set_people(
+        self, contacts: Iterable[Contact], met: Iterable[Contact] = ()
+    ) -> None:
+        """Says who took part; everybody who joined or left gets their days worked out again."""
+        met_ids = {contact.pk for contact in met}
+        wanted = {contact.pk for contact in contacts} | met_ids
+        before = set(self.participants.values_list("contact_id", flat=True))
+        self.participants.exclude(contact_id__in=wanted).delete()
+        InteractionPerson.objects.bulk_create(
+            [
+                InteractionPerson(
+                    owner_id=self.owner_id,
+                    interaction=self,
+                    contact_id=pk,
+                    met=pk in met_ids,
+                )
+                for pk in wanted - before
+            ]
+        )
+        Contact.objects.filter(owner_id=self.owner_id, pk__in=wanted | before).recount()
+
+    def delete_and_recount(self) -> None:
+        touched = list(self.participants.values_list("contact_id", flat=True))
+        self.delete()
+        Contact.objects.filter(owner_id=self.owner_id, pk__in=touched).recount()
+
+
+class InteractionPerson(Owned):
+    """Who took part in an interaction, and whether that was the first meeting."""
+
+    interaction = models.ForeignKey(
+        Interaction,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        related_name="participants",
+    )
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        related_name="participations",
+    )
+    met = models.BooleanField("met for the first time", default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interaction", "contact"], name="interaction_person_once"
+            ),
+            SameOwner("interaction", name="interaction_person_interaction_owner"),
+            SameOwner("contact", name="interaction_person_contact_owner"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "contact"],
+                condition=Q(met=True),
+                name="interaction_person_met",
+            )
+        ]
+        verbose_name_plural = "interaction people"
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} in {self.interaction_id}"

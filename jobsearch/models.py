@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+WEEKDAYS = [
+    (0, "Monday"),
+    (1, "Tuesday"),
+    (2, "Wednesday"),
+    (3, "Thursday"),
+    (4, "Friday"),
+    (5, "Saturday"),
+    (6, "Sunday"),
+]
+
+
+def workweek() -> list[int]:
+    return [0, 1, 2, 3, 4]
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(
+            "Choose a time zone from the list, such as Europe/Lisbon."
+        )
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> User:
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> User:
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **fields
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody looking for work, and how they want their days, weeks and mail."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", "Like my device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class Preset(models.TextChoices):
+        READY = "ready", "Getting ready"
+        FULL = "full", "In full swing"
+        INTERVIEWING = "interviewing", "Interviewing"
+        EMPLOYED = "employed", "Looking while employed"
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField("what we call you", max_length=80, blank=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    time_zone = models.CharField(
+        max_length=64, default="UTC", validators=[validate_time_zone]
+    )
+    first_weekday = models.PositiveSmallIntegerField(
+        "first day of the week", choices=WEEKDAYS, default=0
+    )
+    working_days = ArrayField(
+        models.PositiveSmallIntegerField(choices=WEEKDAYS), default=workweek
+    )
+    digest_on = models.BooleanField("send me the daily e-mail", default=True)
+    digest_hour = models.PositiveSmallIntegerField(
+        default=8, validators=[MaxValueValidator(23)]
+    )
+    digest_days = ArrayField(
+        models.PositiveSmallIntegerField(choices=WEEKDAYS), default=workweek
+    )
+    discreet_subjects = models.BooleanField("no names in subject lines", default=True)
+    # METHOD 4.2: a task looks urgent this many days before it is due.
+    urgency_days = models.PositiveSmallIntegerField(
+        default=2, validators=[MaxValueValidator(7)]
+    )
+    weekly_minutes = models.PositiveIntegerField(
+        "time for the search each week",
+        default=15 * 60,
+        validators=[MinValueValidator(60), MaxValueValidator(80 * 60)],
+    )
+    preset = models.CharField(max_length=12, choices=Preset, default=Preset.READY)
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    shortcuts_on = models.BooleanField("single-key shortcuts", default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.zone).date()
+
+    def working_day_after(self, day: date, count: int) -> date:
+        """The count-th working day after `day`; any day of the week counts if none is chosen."""
+        working = set(self.working_days) or set(range(7))
+        while count:
+            day += timedelta(days=1)
+            count -= day.weekday() in working
+        return day
+
+    @property
+    def address_confirmed(self) -> bool:
+        return self.emailaddress_set.filter(
+            email__iexact=self.email, verified=True
+        ).exists()

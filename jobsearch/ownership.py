@@ -1,0 +1,86 @@
+"""Every row belongs to one person, and the database itself refuses to join two owners."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.backends.ddl_references import Statement, Table
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+class Owned(models.Model):
+    """A row of one person. Models that others point at add `owner_and_id` to their constraints."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+
+    class Meta:
+        abstract = True
+
+
+def owner_and_id(name: str) -> models.UniqueConstraint:
+    """What a composite foreign key to this table points at."""
+    return models.UniqueConstraint(fields=["owner", "id"], name=f"{name}_owner_and_id")
+
+
+class SameOwner(models.BaseConstraint):
+    """A composite foreign key: the row pointed at by `field` has the same owner as this one."""
+
+    def __init__(self, field: str, *, name: str) -> None:
+        super().__init__(name=name)
+        self.field = field
+
+    def constraint_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> None:
+        self.create_sql(model, schema_editor)
+
+    def create_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> None:
+        """Put off to the migration's end: the table pointed at may be made later in it."""
+        field = model._meta.get_field(self.field)
+        quote = schema_editor.quote_name
+        schema_editor.deferred_sql.append(
+            Statement(
+                "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (owner_id, %(column)s) "
+                "REFERENCES %(target)s (owner_id, id) DEFERRABLE INITIALLY DEFERRED",
+                table=Table(model._meta.db_table, quote),
+                name=quote(self.name),
+                column=quote(field.column),
+                target=Table(field.related_model._meta.db_table, quote),
+            )
+        )
+
+    def remove_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Statement:
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+            name=schema_editor.quote_name(self.name),
+        )
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Forms already narrow their choices to the owner; the database has the last word."""
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        return (
+            f"{type(self).__module__}.{type(self).__name__}",
+            (self.field,),
+            {"name": self.name},
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, SameOwner):
+            return (self.field, self.name) == (other.field, other.name)
+        return NotImplemented
+
+    __hash__ = models.BaseConstraint.__hash__

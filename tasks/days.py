@@ -1,0 +1,38 @@
+"""Days as people say them."""
+
+from datetime import date, timedelta
+
+
+def day_name(day: date, today: date) -> str:
+    """ "Today", "Tomorrow", "Fri 27 Nov", and the year when it is another one."""
+    if day == today:
+        return "Today"
+    if day == today + timedelta(days=1):
+        return "Tomorrow"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def due_words(due: date, today: date) -> str:
+    """When something is due; late is said as waiting, never as a reproach."""
+    if due >= today:
+        return day_name(due, today)
+    if due == today - timedelta(days=1):
+        return "Waiting since yesterday"
+    if due > today - timedelta(days=7):
+        return f"Waiting since {due:%A}"
+    year = f" {due.year}" if due.year != today.year else ""
+    return f"Waiting since {due.day} {due:%B}{year}"
+
+
+def ago(day: date, today: date) -> str:
+    days = (today - day).days
+    if days <= 1:
+        return "today" if days <= 0 else "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 60:
+        return f"{days // 7} weeks ago"
+    return f"{days // 30} months ago"

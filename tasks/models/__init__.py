@@ -1,0 +1,14 @@
+from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
+from tasks.models.reviews import Dismissal, Review
+from tasks.models.tasks import Move, Task
+
+__all__ = [
+    "Attempt",
+    "Dismissal",
+    "Move",
+    "Occurrence",
+    "OutboundEmail",
+    "Reminder",
+    "Review",
+    "Task",
+]

@@ -1,0 +1,41 @@
+from django.db import models
+
+from jobsearch.ownership import Owned
+
+
+class Review(Owned):
+    """One week's look back. Its numbers freeze when it is closed."""
+
+    week = models.DateField("first day of the week")
+    targets = models.JSONField(default=dict)
+    numbers = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "week"], name="review_once_a_week")
+        ]
+
+    def __str__(self) -> str:
+        return f"Week of {self.week}"
+
+
+class Dismissal(Owned):
+    """A nudge or finding that the user does not want to see for a while."""
+
+    what = models.CharField(max_length=40)
+    about = models.CharField(max_length=64, blank=True)
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "what", "about"], name="dismissal_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} until {self.until}"

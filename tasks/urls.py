@@ -1,0 +1,4 @@
+
+app_name = "tasks"
+
+urlpatterns: list = []
