@@ -12,6 +12,8 @@ class ContactImport(Owned):
     people = models.JSONField(default=list)
     skipped = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    # What the import did: who each row became, what was filled in, which organisations were made.
+    outcome = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     imported_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
