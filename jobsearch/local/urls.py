@@ -1,10 +1,8 @@
 from django.urls import include, path
 
+from jobsearch import urls as shipped
 from jobsearch.local import views
-from jobsearch.urls import handler400, handler403, handler404, handler500
-from jobsearch.urls import urlpatterns as shipped
-
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+from jobsearch.urls import *  # the error pages, as far as it names them
 
 mailbox = [
     path("", views.mailbox, name="list"),
@@ -12,4 +10,4 @@ mailbox = [
     path("<slug:name>/html/", views.mail_html, name="html"),
 ]
 
-urlpatterns = [path("mailbox/", include((mailbox, "mailbox"))), *shipped]
+urlpatterns = [path("mailbox/", include((mailbox, "mailbox"))), *shipped.urlpatterns]

@@ -46,6 +46,7 @@ def _options(socket: Path, data: Path) -> list[str]:
         "appendonly": "yes",
         "save": "",
         "maxmemory-policy": "noeviction",
+        "databases": "64",  # two for each worker of a parallel test run
     }
     return [part for name, value in options.items() for part in (f"--{name}", value)]
 

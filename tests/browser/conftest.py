@@ -1,0 +1,104 @@
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+
+from tests.browser import chromium
+from tests.browser.complaints import Complaints
+
+AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    switches = [
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+    ]
+    if os.geteuid() == 0:
+        switches.append("--no-sandbox")
+    path = chromium.find()
+    return {**browser_type_launch_args, "executable_path": path, "args": switches}
+
+
+@pytest.fixture
+def complaints():
+    """Console errors and breaches of the content security policy; a test fails for any."""
+    found = Complaints()
+    yield found
+    found.check()
+
+
+@pytest.fixture
+def open_page(browser, live_server, complaints):
+    """Opens a window: open_page(ana), open_page(ana, NARROW, color_scheme="dark"), open_page()."""
+    contexts = []
+
+    def open_one(user=None, viewport=WIDE, *, color_scheme="light", **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=viewport,
+            color_scheme=color_scheme,
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if user:
+            sign_in(context, user, live_server.url)
+        page = context.new_page()
+        complaints.listen_to(page)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page, ana):
+    """A wide, light window in which Ana is signed in."""
+    return open_page(ana)
+
+
+@pytest.fixture(params=["1280 light", "1280 dark", "390 light", "390 dark"])
+def each_look(request):
+    """Runs a test at both widths in both themes: open_page(ana, **each_look)."""
+    width, scheme = request.param.split()
+    return {"viewport": WIDE if width == "1280" else NARROW, "color_scheme": scheme}
+
+
+@pytest.fixture
+def axe():
+    def check(page):
+        """Fails with what axe finds, in words."""
+        # Evaluated, not added as a script: the page's policy would rightly refuse that.
+        page.evaluate(AXE)
+        options = {"runOnly": {"type": "tag", "values": TAGS}}
+        result = page.evaluate("options => axe.run(document, options)", options)
+        assert describe(result["violations"]) == []
+
+    return check
+
+
+def describe(violations):
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}: {node['html'][:200]}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+def sign_in(context, user, url):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])

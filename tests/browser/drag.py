@@ -1,0 +1,29 @@
+"""Drags as a hand does. A list grows and moves while a card is over it, so look again each time."""
+
+
+def drag(page, card, target):
+    """Takes a card by its handle (both CSS selectors) and drops it on the target list."""
+    box = page.locator(card).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 6, box["y"] + box["height"] / 2 + 6, steps=3)
+    there = page.locator(target).bounding_box()
+    page.mouse.move(*_middle(there), steps=12)
+    settle(page, page.mouse.move, target)
+    page.mouse.up()
+
+
+def settle(page, move, target):
+    for tries in range(40):
+        if page.locator(f"{target} > .sortable-ghost").count():
+            page.wait_for_timeout(30)
+            return
+        x, y = _middle(page.locator(target).bounding_box())
+        nudge = 2 if tries % 2 else -2
+        move(x + nudge, y + nudge)
+        page.wait_for_timeout(40)
+    raise AssertionError(f"never over {target}")
+
+
+def _middle(box):
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

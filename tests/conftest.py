@@ -1,0 +1,95 @@
+import os
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.cache import cache
+
+from jobsearch.local.process import wait_for
+from tests.factories import make_user
+from tests.services import free_port
+
+
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        folder = item.path.relative_to(config.rootpath).parts[1]
+        if folder in ("browser", "live"):
+            item.add_marker(getattr(pytest.mark, folder))
+        if "slow" in item.keywords and not config.getoption("--slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: run by make test-all"))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits are counted in the cache: one test must not lock out the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def ana(db):
+    return make_user("ana@example.com", name="Ana")
+
+
+@pytest.fixture
+def ben(db):
+    return make_user("ben@example.com", name="Ben")
+
+
+@pytest.fixture
+def as_ana(client, ana):
+    client.force_login(ana)
+    return client
+
+
+class Inbox:
+    """What a real SMTP server accepted."""
+
+    def __init__(self):
+        self.accepted = []  # (recipients, bytes)
+
+    async def handle_DATA(self, server, session, envelope):
+        self.accepted.append((envelope.rcpt_tos, envelope.original_content))
+        return "250 OK"
+
+    @property
+    def mails(self):
+        return [message_from_bytes(raw, policy=policy.default) for _, raw in self.accepted]
+
+    def wait_for(self, count, seconds=30):
+        assert wait_for(lambda: len(self.accepted) >= count, seconds), f"{len(self.mails)} mails"
+        return self.mails
+
+
+@pytest.fixture
+def inbox(settings):
+    """A mail server of this test's own; mail goes to it over SMTP instead of into memory."""
+    box = Inbox()
+    port = free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port, server_hostname="localhost")
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    box.url = f"smtp://127.0.0.1:{port}"
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def processes(tmp_path, transactional_db, inbox):
+    """Starts real processes of this project that share the test's database, broker and inbox."""
+    from django.db import connection
+
+    from tests.live.processes import Processes
+
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_NAME": connection.settings_dict["NAME"],
+        "EMAIL_URL": inbox.url,
+    }
+    running = Processes(tmp_path, env)
+    yield running
+    running.stop()
