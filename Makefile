@@ -34,11 +34,12 @@ lint: dev
 	$(VENV) -m ruff check .
 	$(VENV) -m mypy
 
+# ARGS="-k board" runs some of the tests.
 test: dev
-	$(VENV) -m tests.run
+	@$(VENV) -m tests.run $(ARGS)
 
 test-all: dev
-	$(VENV) -m tests.run --slow
+	@$(VENV) -m tests.run --slow $(ARGS)
 
 # Needs uv: https://docs.astral.sh/uv/
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet

@@ -18,6 +18,7 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 DIGEST_SPREAD_MINUTES = 0
+MAILBOX_DIR = ""  # each test of the mailbox page names its own
 # A live worker or beat is told which database the tests made.
 if name := os.environ.get("TEST_DATABASE_NAME"):
     DATABASES["default"]["NAME"] = name  # noqa: F405
