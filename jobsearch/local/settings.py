@@ -11,7 +11,7 @@ MIDDLEWARE = ["jobsearch.local.middleware.say_which_instance", *MIDDLEWARE]
 # Plain http on this machine.
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
-SECURE_PROXY_SSL_HEADER = None
+SECURE_PROXY_SSL_HEADER = None  # type: ignore[assignment]
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 # Browsers share cookies between ports: without it two Footholds would sign each other out.

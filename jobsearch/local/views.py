@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -40,10 +41,10 @@ class Mail:
     def arrived_at(self) -> datetime:
         return datetime.fromtimestamp(int(self.name[:20]) / 1e9, UTC)
 
-    @property
+    @cached_property
     def message(self) -> EmailMessage:
         content = self.path.read_bytes()
-        return cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+        return message_from_bytes(content, policy=policy.default)
 
     @property
     def subject(self) -> str:
@@ -88,7 +89,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "local/mail.html", {"mail": _find(name)})
 
