@@ -15,6 +15,8 @@ PLACES = {
     "tasks:review": "review",
     "tasks": "board",
     "contacts": "contacts",
+    "organisations": "contacts",
+    "imports": "contacts",
     "help": "help",
     "settings": "settings",
     "account": "settings",
@@ -23,10 +25,10 @@ PLACES = {
 
 @register.simple_tag(takes_context=True)
 def current_place(context: template.Context) -> str:
-    """Which link of the navigation is the current one: "today", "board", …; `place` overrides."""
+    """Which link of the navigation is the current one: "today", "board", …; `nav_place` overrides."""
     match = getattr(context.get("request"), "resolver_match", None)
-    if "place" in context or not match:
-        return context.get("place", "")
+    if "nav_place" in context or not match:
+        return context.get("nav_place", "")
     name = match.view_name or ""
     return PLACES.get(name) or PLACES.get(name.split(":")[0].split("_")[0], "")
 
