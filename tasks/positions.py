@@ -60,9 +60,7 @@ def _halfway(low: str, high: str) -> str:
     fraction, i = "", 0
     while True:
         floor = DIGITS.index(low[i]) if i < len(low) else 0
-        ceiling = (
-            DIGITS.index(high[i]) if i < len(high) else (0 if high else len(DIGITS))
-        )
+        ceiling = DIGITS.index(high[i]) if i < len(high) else (0 if high else len(DIGITS))
         if ceiling - floor > 1:
             return fraction + DIGITS[(floor + ceiling) // 2]
         fraction += DIGITS[floor]

@@ -1,4 +1,26 @@
+from django.urls import path
+
+from tasks.views import board, log, tasks, today, welcome
 
 app_name = "tasks"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("board/", board.board, name="board"),
+    # /tasks/
+    path("tasks/new/", tasks.new, name="new"),
+    path("tasks/add/", tasks.add, name="add"),
+    path("tasks/finished/", tasks.finished, name="finished"),
+    path("tasks/<uuid:pk>/", tasks.task, name="task"),
+    path("tasks/<uuid:pk>/edit/", tasks.edit, name="edit"),
+    path("tasks/<uuid:pk>/move/", board.move, name="move"),
+    path("tasks/<uuid:pk>/done/", tasks.done, name="done"),
+    path("tasks/<uuid:pk>/later/", tasks.later, name="later"),
+    path("tasks/<uuid:pk>/drop/", tasks.drop, name="drop"),
+    path("tasks/<uuid:pk>/reopen/", tasks.reopen, name="reopen"),
+    # /log/
+    path("log/", log.log, name="log"),
+    path("log/<uuid:pk>/edit/", log.edit, name="interaction_edit"),
+    path("log/<uuid:pk>/delete/", log.delete, name="interaction_delete"),
+]

@@ -337,9 +337,7 @@ class Migration(migrations.Migration):
                 ("times_moved", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "must",
-                    models.BooleanField(
-                        default=False, verbose_name="I cannot start without it"
-                    ),
+                    models.BooleanField(default=False, verbose_name="I cannot start without it"),
                 ),
                 ("needed_for", models.CharField(blank=True, max_length=80)),
                 ("repeat", models.CharField(blank=True, editable=False, max_length=80)),
@@ -506,9 +504,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="outboundemail",
-            index=models.Index(
-                fields=["owner", "-created_at"], name="outbound_email_newest"
-            ),
+            index=models.Index(fields=["owner", "-created_at"], name="outbound_email_newest"),
         ),
         migrations.AddConstraint(
             model_name="outboundemail",
@@ -522,9 +518,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="attempt",
-            constraint=jobsearch.ownership.SameOwner(
-                "email", name="attempt_email_owner"
-            ),
+            constraint=jobsearch.ownership.SameOwner("email", name="attempt_email_owner"),
         ),
         migrations.AddIndex(
             model_name="occurrence",
@@ -542,15 +536,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="occurrence",
-            constraint=jobsearch.ownership.SameOwner(
-                "reminder", name="occurrence_reminder_owner"
-            ),
+            constraint=jobsearch.ownership.SameOwner("reminder", name="occurrence_reminder_owner"),
         ),
         migrations.AddConstraint(
             model_name="occurrence",
-            constraint=jobsearch.ownership.SameOwner(
-                "email", name="occurrence_email_owner"
-            ),
+            constraint=jobsearch.ownership.SameOwner("email", name="occurrence_email_owner"),
         ),
         migrations.AddConstraint(
             model_name="occurrence",
@@ -560,9 +550,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "week"), name="review_once_a_week"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner", "week"), name="review_once_a_week"),
         ),
         migrations.AddIndex(
             model_name="task",
@@ -586,21 +574,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="task",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "id"), name="task_owner_and_id"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="task_owner_and_id"),
         ),
         migrations.AddConstraint(
             model_name="task",
-            constraint=jobsearch.ownership.SameOwner(
-                "contact", name="task_contact_owner"
-            ),
+            constraint=jobsearch.ownership.SameOwner("contact", name="task_contact_owner"),
         ),
         migrations.AddConstraint(
             model_name="task",
-            constraint=jobsearch.ownership.SameOwner(
-                "interaction", name="task_interaction_owner"
-            ),
+            constraint=jobsearch.ownership.SameOwner("interaction", name="task_interaction_owner"),
         ),
         migrations.AddConstraint(
             model_name="task",
@@ -625,9 +607,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="task",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("completed_at", None), ("dropped_at", None), _connector="OR"
-                ),
+                condition=models.Q(("completed_at", None), ("dropped_at", None), _connector="OR"),
                 name="task_done_or_dropped",
             ),
         ),
@@ -647,9 +627,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="reminder",
-            constraint=jobsearch.ownership.SameOwner(
-                "task", name="reminder_task_owner"
-            ),
+            constraint=jobsearch.ownership.SameOwner("task", name="reminder_task_owner"),
         ),
         migrations.AddConstraint(
             model_name="reminder",
@@ -680,9 +658,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="move",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "key"), name="move_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner", "key"), name="move_once"),
         ),
         migrations.AddConstraint(
             model_name="move",

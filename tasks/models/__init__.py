@@ -1,3 +1,4 @@
+from tasks.models.mentions import Heartbeat, Mention
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
 from tasks.models.reviews import Dismissal, Review
 from tasks.models.tasks import Move, Task
@@ -5,6 +6,8 @@ from tasks.models.tasks import Move, Task
 __all__ = [
     "Attempt",
     "Dismissal",
+    "Heartbeat",
+    "Mention",
     "Move",
     "Occurrence",
     "OutboundEmail",

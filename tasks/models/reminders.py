@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
-from django.db import models
+from django.conf import settings
+from django.db import models, transaction
 from django.db.models import Q
 
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 from tasks.models.tasks import Task
+from tasks.reminders.clock import DailyTime, Slot, instant
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    pass
+    def due(self, now: datetime) -> ReminderQuerySet:
+        return self.filter(next_at__lte=now).order_by("next_at")
+
+    def reschedule(self, now: datetime) -> None:
+        """Works out the next times again, after an owner's zone, hour or days have changed."""
+        with transaction.atomic():
+            for reminder in self.select_related("owner").select_for_update(of=("self",)):
+                reminder.reschedule(now)
 
 
 class Reminder(Owned):
@@ -68,6 +78,42 @@ class Reminder(Owned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, next {self.next_local_date}"
 
+    @property
+    def is_digest(self) -> bool:
+        return self.kind == self.Kind.DIGEST
+
+    @property
+    def daily_time(self) -> DailyTime:
+        """When the owner wants the digest; on no day at all if it is switched off."""
+        return DailyTime(
+            hour=self.owner.digest_hour,
+            weekdays=frozenset(self.owner.digest_days if self.owner.digest_on else ()),
+            zone=self.owner.zone,
+            key=str(self.owner_id),
+            spread_minutes=settings.DIGEST_SPREAD_MINUTES,
+        )
+
+    @property
+    def next_slot(self) -> Slot | None:
+        if self.next_local_date is None or self.next_at is None:
+            return None
+        return Slot(self.next_local_date, self.next_at)
+
+    @next_slot.setter
+    def next_slot(self, slot: Slot | None) -> None:
+        self.next_local_date, self.next_at = slot or (None, None)
+
+    def reschedule(self, now: datetime) -> None:
+        before = self.next_slot
+        if self.is_digest:
+            self.next_slot = self.daily_time.after(now)
+            # A digest that moves to later on the same day is another occurrence of that day.
+            self.generation += self.next_slot != before
+        elif before is not None and self.wall_time is not None:
+            self.next_slot = Slot(before.day, instant(before.day, self.wall_time, self.owner.zone))
+        if self.next_slot != before:
+            self.save(update_fields=["next_local_date", "next_at", "generation"])
+
 
 class OutboundEmail(Owned):
     """A mail with its bytes frozen, on its way to exactly one end state."""
@@ -112,6 +158,9 @@ class OutboundEmail(Owned):
                 name="outbound_email_leased",
             ),
             models.Index(fields=["owner", "-created_at"], name="outbound_email_newest"),
+            models.Index(
+                fields=["created_at"], condition=Q(state="failed"), name="outbound_email_failed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,9 +207,7 @@ class Occurrence(Owned):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(state="due"), name="occurrence_open"
-            )
+            models.Index(fields=["due_at"], condition=Q(state="due"), name="occurrence_open")
         ]
 
     def __str__(self) -> str:

@@ -15,9 +15,7 @@ class Review(Owned):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "week"], name="review_once_a_week")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "week"], name="review_once_a_week")]
 
     def __str__(self) -> str:
         return f"Week of {self.week}"
@@ -32,9 +30,7 @@ class Dismissal(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "what", "about"], name="dismissal_once"
-            )
+            models.UniqueConstraint(fields=["owner", "what", "about"], name="dismissal_once")
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -47,9 +47,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(due_on__lte=day)
 
     def soonest_first(self) -> TaskQuerySet:
-        return self.order_by(
-            F("due_on").asc(nulls_last=True), "due_time", "created_at", "pk"
-        )
+        return self.order_by(F("due_on").asc(nulls_last=True), "due_time", "created_at", "pk")
 
     def completed_between(self, first: date, after: date) -> TaskQuerySet:
         """Finished on the days from `first` up to, not including, `after`."""
@@ -58,15 +56,43 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def newest_done_first(self) -> TaskQuerySet:
         return self.order_by("-completed_at", "-pk")
 
+    def plan_follow_up(self, owner: User, contact: Contact, day: date) -> Task:
+        """The open follow-up that keeps in touch with them, on this day; made if there is none."""
+        reason = Task.Reason.STAY_IN_TOUCH
+        if task := self.open().filter(contact=contact, reason=reason).first():
+            task.plan_for(day)
+            return task
+        task = Task(
+            owner=owner,
+            title=f"Follow up with {contact.given_name}"[:200],
+            kind=Kind.FOLLOWED_UP,
+            contact=contact,
+            reason=reason,
+            due_on=day,
+            first_due_on=day,
+        )
+        task.add_to_box(Box.MAKE_TIME)
+        return task
+
     def nav_counts(self, today: date) -> dict[str, int]:
         """Open tasks, and how many people are waiting to be written to today."""
         waiting = Q(contact__isnull=False, due_on__lte=today)
-        return self.open().aggregate(
-            board=Count("pk"), today=Count("pk", filter=waiting)
-        )
+        return self.open().aggregate(board=Count("pk"), today=Count("pk", filter=waiting))
+
+    def finished(self) -> TaskQuerySet:
+        """Done or dropped, newest first."""
+        closed_at = Coalesce("completed_at", "dropped_at")
+        return self.exclude(OPEN).annotate(closed_at=closed_at).order_by("-closed_at", "pk")
+
+    def forget_interaction(self) -> None:
+        """Their log entry goes: they stay done, and its minutes no longer count."""
+        self.update(interaction=None, minutes_spent=0)
 
     def minutes(self) -> int:
-        return self.aggregate(total=Coalesce(Sum("minutes_spent"), 0))["total"]
+        """Minutes spent; those of an interaction count once, as the log has them."""
+        rows = self.values_list("pk", "interaction", "interaction__minutes", "minutes_spent")
+        return sum({linked or pk: (logged if linked else spent) or 0
+                    for pk, linked, logged, spent in rows}.values())  # fmt: skip
 
     def place(self, box: Box, after: Task | None = None) -> str:
         """A free place in the box: behind `after`, or at the top."""
@@ -105,9 +131,7 @@ class Task(Owned):
         db_constraint=False,
         related_name="tasks",
     )
-    reason = models.CharField(
-        max_length=16, choices=Reason, blank=True, default=Reason.OTHER
-    )
+    reason = models.CharField(max_length=16, choices=Reason, blank=True, default=Reason.OTHER)
     is_promise = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False)
     important = models.BooleanField(default=True)
@@ -172,9 +196,7 @@ class Task(Owned):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["owner", "due_on"], condition=OPEN, name="task_open_by_due"
-            ),
+            models.Index(fields=["owner", "due_on"], condition=OPEN, name="task_open_by_due"),
             models.Index(
                 fields=["owner", "-completed_on"],
                 condition=Q(completed_on__isnull=False),
@@ -192,6 +214,19 @@ class Task(Owned):
     @property
     def box(self) -> Box:
         return Box.of(urgent=self.urgent, important=self.important)
+
+    @property
+    def urgent_box(self) -> Box:
+        """Where it would go if it were urgent."""
+        return Box.of(urgent=True, important=self.important)
+
+    @property
+    def kind_words(self) -> str:
+        return Kind(self.kind).plan
+
+    @property
+    def minutes_counted(self) -> int | None:
+        return self.interaction.minutes if self.interaction else self.minutes_spent
 
     @property
     def is_open(self) -> bool:
@@ -255,9 +290,7 @@ class Task(Owned):
         for tries_left in reversed(range(PLACE_TRIES)):
             try:
                 with transaction.atomic():
-                    return self._move_once(
-                        box, after=after, version=version, key=key, now=now
-                    )
+                    return self._move_once(box, after=after, version=version, key=key, now=now)
             except IntegrityError as error:
                 if not tries_left or "task_one_place_each" not in str(error):
                     raise
@@ -334,9 +367,7 @@ class Task(Owned):
         )
 
     def remember_first_due(self) -> None:
-        if self.due_on and (
-            self.first_due_on is None or self.due_on < self.first_due_on
-        ):
+        if self.due_on and (self.first_due_on is None or self.due_on < self.first_due_on):
             self.first_due_on = self.due_on
 
     def complete(
@@ -351,9 +382,7 @@ class Task(Owned):
         owner: User = self.owner
         day = day or owner.today(now)
         with transaction.atomic():
-            urgent = self.urgent or self.looks_urgent(
-                owner.today(now), owner.urgency_days
-            )
+            urgent = self.urgent or self.looks_urgent(owner.today(now), owner.urgency_days)
             spent = minutes if minutes is not None else self.minutes_expected
             changed = (
                 Task.objects.filter(pk=self.pk)
@@ -385,9 +414,7 @@ class Task(Owned):
             minutes=minutes,
             kind=self.kind,
             hard_override=self.hard_override,
-            direction=Interaction.Direction.BOTH
-            if talked
-            else Interaction.Direction.TO_THEM,
+            direction=Interaction.Direction.BOTH if talked else Interaction.Direction.TO_THEM,
             light=facts.light,
             purpose=self.purpose,
             favour=Interaction.Favour.GIVEN if facts.favour else "",

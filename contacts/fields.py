@@ -1,0 +1,94 @@
+"""Form fields in which people are typed by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, Value
+
+from contacts.models.people import Contact, ContactQuerySet, Folded
+
+SUGGESTIONS = 200
+
+
+def find_by_name(people: ContactQuerySet, typed: str) -> list[Contact]:
+    """Everybody of exactly this name (accents and case aside), or "Name (Organisation)"."""
+    name, _, place = typed.strip().removesuffix(")").partition(" (")
+    name = " ".join(name.split())
+    exact = Q(search_name=Folded(Value(name)))
+    whole = Q(search_name=Folded(Value(" ".join(typed.split()))))
+    found = people.filter(whole | exact if place else exact).select_related("organisation")
+    if place:
+        at_place = [one for one in found if one.organisation and one.organisation.name == place]
+        return at_place or [one for one in found if one.name == " ".join(typed.split())]
+    return list(found[:3])
+
+
+def name_with_place(contact: Contact) -> str:
+    return f"{contact.name} ({contact.organisation})" if contact.organisation else contact.name
+
+
+class PersonField(forms.CharField):
+    """One of the owner's contacts by name; the form sets `people` to those who may be meant."""
+
+    people: ContactQuerySet | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, **kwargs)
+        self.widget.attrs.update({"list": "people", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return name_with_place(value) if isinstance(value, Contact) else value
+
+    def clean(self, value: Any) -> Contact | None:
+        typed = super().clean(value)
+        return self.named(typed) if typed else None
+
+    def named(self, typed: str) -> Contact:
+        found = find_by_name(self.people, typed)
+        if not found:
+            raise forms.ValidationError(
+                f"Nobody in your contacts is called {typed}. Add them first, or check the spelling."
+            )
+        if len(found) > 1:
+            raise forms.ValidationError(
+                f"More than one of your contacts is called {typed}. Add where they work in "
+                f"brackets, such as {name_with_place(found[0])}."
+            )
+        return found[0]
+
+
+class PeopleField(PersonField):
+    """Several contacts by name, separated by commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return ", ".join(self.prepare_value(one) for one in value)
+        return super().prepare_value(value)
+
+    def clean(self, value: Any) -> list[Contact]:  # type: ignore[override]
+        typed = forms.CharField.clean(self, value)
+        names = dict.fromkeys(name.strip() for name in typed.split(",") if name.strip())
+        return list(dict.fromkeys(self.named(name) for name in names))
+
+
+class NamesField(forms.CharField):
+    """Names of people who may be new, separated by commas."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=1000, **kwargs)
+        self.widget.attrs.update({"autocomplete": "off"})
+
+    def clean(self, value: Any) -> list[str]:
+        typed = super().clean(value)
+        names = [" ".join(name.split()) for name in typed.split(",")]
+        if any(len(name) > 120 for name in names):
+            raise forms.ValidationError("One of these names is longer than 120 letters.")
+        return list(dict.fromkeys(name for name in names if name))
+
+
+def suggestions(people: ContactQuerySet) -> list[str]:
+    """Names for a <datalist>: those lately in touch first."""
+    recent = people.select_related("organisation").order_by("-updated_at")[:SUGGESTIONS]
+    return [name_with_place(contact) for contact in recent]

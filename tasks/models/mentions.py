@@ -1,0 +1,57 @@
+"""What a mail was about, and when the tick was last here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+
+from jobsearch.ownership import Owned, SameOwner, owner_and_id
+from tasks.models.reminders import OutboundEmail
+from tasks.models.tasks import Task
+
+
+class Mention(Owned):
+    """A task in a mail. Its links in that mail work once each, and only while this row lives."""
+
+    email = models.ForeignKey(
+        OutboundEmail, on_delete=models.CASCADE, db_constraint=False, related_name="mentions"
+    )
+    task = models.ForeignKey(
+        Task, on_delete=models.CASCADE, db_constraint=False, related_name="mentions"
+    )
+    # The task's day when it was mailed: a task with a new day may be mailed again.
+    due_on = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    later_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            owner_and_id("mention"),
+            SameOwner("email", name="mention_email_owner"),
+            SameOwner("task", name="mention_task_owner"),
+            models.UniqueConstraint(fields=["email", "task"], name="mention_once"),
+        ]
+        indexes = [models.Index(fields=["owner", "task"], name="mention_by_task")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} in {self.email_id}"
+
+
+class Heartbeat(models.Model):
+    """When something that must happen all the time last happened."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"
+
+    @classmethod
+    def beat(cls, name: str, now: datetime) -> None:
+        cls.objects.bulk_create(
+            [cls(name=name, at=now)],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["at"],
+        )

@@ -1,0 +1,168 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts.boxes import Box
+from contacts.fields import suggestions
+from tasks.forms import LaterForm, QuickTaskForm, TaskDoneForm, TaskForm
+from tasks.models import Task
+from tasks.views.redirects import back, safe_next
+
+FINISHED_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    initial = {
+        "title": request.GET.get("title", "")[:200],
+        "box": request.GET.get("box") if request.GET.get("box") in Box.values else "",
+        "contact": contact_asked_for(request),
+    }
+    return task_form(request, Task(owner=request.user), initial, "Add a task", "tasks:board")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    task = get_object_or_404(request.user.tasks.select_related("contact__organisation"), pk=pk)
+    reminder = getattr(task, "reminder", None)
+    initial = {"contact": task.contact}
+    if reminder and reminder.next_local_date:
+        initial |= {"remind_on": reminder.next_local_date, "remind_time": reminder.wall_time}
+    return task_form(request, task, initial, "Change the task", task.get_absolute_url())
+
+
+def task_form(
+    request: HttpRequest, task: Task, initial: dict, heading: str, cancel: str
+) -> HttpResponse:
+    form = TaskForm(
+        request.POST or None,
+        instance=task,
+        initial=initial,
+        owner=request.user,
+        now=timezone.now(),
+        cancel=safe_next(request) or (cancel if cancel.startswith("/") else reverse(cancel)),
+    )
+    if request.method == "POST" and form.is_valid():
+        saved = form.save_to_board()
+        messages.success(request, f"{saved.title} is saved, in {saved.box.label}.")
+        return back(request, cancel)
+    context = {
+        "form": form,
+        "heading": heading,
+        "people": suggestions(request.user.contacts.active()),
+    }
+    return render(request, "tasks/form.html", context, status=422 if form.is_bound else 200)
+
+
+def contact_asked_for(request: HttpRequest) -> object:
+    """The contact named in the address (`?contact=`), if it is one of the user's."""
+    try:
+        pk = UUID(request.GET.get("contact", ""))
+    except ValueError:
+        return None
+    return request.user.contacts.select_related("organisation").filter(pk=pk).first()
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """A task by its title alone."""
+    form = QuickTaskForm(request.POST)
+    if form.is_valid():
+        task = form.save(request.user)
+        messages.success(request, f"{task.title} is in {task.box.label}.")
+        return back(request, "tasks:board")
+    return task_form_from_title(request, form)
+
+
+def task_form_from_title(request: HttpRequest, quick: QuickTaskForm) -> HttpResponse:
+    """What was typed goes on in the whole form, with what is wrong beside it."""
+    form = TaskForm(
+        request.POST, owner=request.user, now=timezone.now(), cancel=reverse("tasks:board")
+    )
+    form.helper.form_action = reverse("tasks:new")
+    context = {"form": form, "heading": "Add a task"}
+    return render(request, "tasks/form.html", context, status=422)
+
+
+@require_safe
+def task(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(
+        request.user.tasks.select_related("contact__organisation", "interaction", "reminder"), pk=pk
+    )
+    today = request.user.today(timezone.now())
+    context = {
+        "task": found,
+        "today": today,
+        "moves": found.moves.order_by("-moved_at")[:10],
+        "done_form": TaskDoneForm(
+            today=today, initial={"day": today, "minutes": found.minutes_expected}
+        ),
+    }
+    return render(request, "tasks/task.html", context)
+
+
+@require_POST
+def done(request: HttpRequest, pk: UUID) -> HttpResponse:
+    task = get_object_or_404(request.user.tasks.select_related("contact"), pk=pk)
+    form = TaskDoneForm(request.POST, today=request.user.today(timezone.now()))
+    if not form.is_valid():
+        context = {"task": task, "today": form.today, "done_form": form, "form_errors": True}
+        return render(request, "tasks/task.html", context, status=422)
+    changed = task.complete(
+        timezone.now(), day=form.cleaned_data["day"], minutes=form.cleaned_data["minutes"]
+    )
+    if changed:
+        undo = f"undo:{reverse('tasks:reopen', args=[task.pk])}"
+        messages.success(request, f"{task.title} is done.", extra_tags=undo)
+    return back(request, "tasks:board")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def later(request: HttpRequest, pk: UUID) -> HttpResponse:
+    task = get_object_or_404(request.user.tasks.open().select_related("contact"), pk=pk)
+    today = request.user.today(timezone.now())
+    cancel = safe_next(request) or reverse("tasks:today")
+    form = LaterForm(request.POST or None, today=today, cancel=cancel)
+    if request.method == "POST" and form.is_valid():
+        task.plan_for(form.day())
+        messages.success(
+            request, f"{task.title}: {task.due_on:%A} {task.due_on.day} {task.due_on:%B}."
+        )
+        return back(request, "tasks:today")
+    context = {"task": task, "form": form, "today": today, "next": safe_next(request)}
+    return render(request, "tasks/later.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
+    task = get_object_or_404(request.user.tasks, pk=pk)
+    if task.drop(timezone.now()):
+        undo = f"undo:{reverse('tasks:reopen', args=[task.pk])}"
+        messages.success(request, f"You let {task.title} go.", extra_tags=undo)
+    return back(request, "tasks:board")
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    task = get_object_or_404(request.user.tasks, pk=pk)
+    if not task.is_open:
+        task.reopen()
+        messages.success(request, f"{task.title} is back in {task.box.label}.")
+    return back(request, "tasks:board")
+
+
+@require_safe
+def finished(request: HttpRequest) -> HttpResponse:
+    tasks = request.user.tasks.finished().select_related("contact", "interaction")
+    page = Paginator(tasks, FINISHED_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "tasks/finished.html",
+        {"page": page, "today": request.user.today(timezone.now())},
+    )
