@@ -1,7 +1,8 @@
 from contacts.models.asks import Ask, Promise
 from contacts.models.imports import ContactImport
 from contacts.models.interactions import Interaction, InteractionPerson
-from contacts.models.people import Contact, Organisation
+from contacts.models.organisations import Organisation
+from contacts.models.people import Contact
 
 __all__ = [
     "Ask",

@@ -20,9 +20,7 @@ class Promise(Owned):
     mine = models.BooleanField()
     what = models.CharField(max_length=200)
     due_on = models.DateField()
-    outcome = models.CharField(
-        max_length=8, choices=Outcome, blank=True, default=Outcome.OPEN
-    )
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True, default=Outcome.OPEN)
     closed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -56,9 +54,7 @@ class Ask(Owned):
     what = models.CharField(max_length=200, blank=True)
     knows_target = models.CharField(max_length=8, choices=KnowsTarget, blank=True)
     made_on = models.DateField()
-    outcome = models.CharField(
-        max_length=6, choices=Outcome, blank=True, default=Outcome.NONE
-    )
+    outcome = models.CharField(max_length=6, choices=Outcome, blank=True, default=Outcome.NONE)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -22,9 +22,7 @@ class ContactImport(Owned):
 
     class Meta:
         constraints = [owner_and_id("contact_import")]
-        indexes = [
-            models.Index(fields=["owner", "-created_at"], name="contact_import_newest")
-        ]
+        indexes = [models.Index(fields=["owner", "-created_at"], name="contact_import_newest")]
 
     def __str__(self) -> str:
         return self.file_name

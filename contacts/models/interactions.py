@@ -71,9 +71,7 @@ class Interaction(Owned):
     # The user may call an easy kind hard for themselves; empty means as the kind says.
     hard_override = models.BooleanField(null=True, blank=True)
     channel = models.CharField(max_length=8, choices=Channel, blank=True)
-    direction = models.CharField(
-        max_length=4, choices=Direction, default=Direction.TO_THEM
-    )
+    direction = models.CharField(max_length=4, choices=Direction, default=Direction.TO_THEM)
     light = models.BooleanField("small talk only", default=False)
     purpose = models.CharField(max_length=200, blank=True)
     helped = models.CharField("who it helped", max_length=6, choices=Helped, blank=True)
@@ -110,9 +108,7 @@ class Interaction(Owned):
     def is_reply(self) -> bool:
         return self.direction == self.Direction.FROM_THEM
 
-    def set_people(
-        self, contacts: Iterable[Contact], met: Iterable[Contact] = ()
-    ) -> None:
+    def set_people(self, contacts: Iterable[Contact], met: Iterable[Contact] = ()) -> None:
         """Says who took part; everybody who joined or left gets their days worked out again."""
         met_ids = {contact.pk for contact in met}
         wanted = {contact.pk for contact in contacts} | met_ids

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, Lower
+from django.db import models, transaction
+from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Lower
 from django.urls import reverse
 
 from contacts.levels import LEVEL_CHOICES, LEVELS, Level
+from contacts.models.organisations import Folded, Organisation
 from contacts.rhythm import (
     COOLING_AFTER,
     RHYTHM_DAYS,
@@ -24,14 +26,7 @@ from contacts.rhythm import (
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
-    from jobsearch.models import User
-
-
-class Folded(models.Func):
-    """Lower case without accents, by an immutable function, so that it can be indexed."""
-
-    function = "foothold_fold"
-    output_field = models.TextField()
+    from contacts.models.interactions import Interaction
 
 
 class DaysLater(models.Func):
@@ -42,75 +37,6 @@ class DaysLater(models.Func):
     output_field = models.DateField()
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def listed(self) -> OrganisationQuerySet:
-        """Each with how many people are known there; targets first, the most wanted on top."""
-        return self.annotate(
-            people_count=Count("contacts", filter=Q(contacts__archived_at=None))
-        ).order_by("-is_target", "-motivation", "-posting", "search_name", "pk")
-
-    def named(self, owner: User, name: str) -> Organisation | None:
-        """The owner's organisation of this name, made if it is new; None for a blank name."""
-        name = " ".join(name.split())
-        if not name:
-            return None
-        return self.filter(owner=owner, name__iexact=name).first() or self.create(
-            owner=owner, name=name
-        )
-
-
-class Organisation(Owned):
-    class Posting(models.IntegerChoices):
-        UNKNOWN = 0, "I have not looked"
-        NONE = 1, "Nothing open"
-        SIMILAR = 2, "Something similar is open"
-        FITTING = 3, "A fitting role is open"
-
-    class Motivation(models.IntegerChoices):
-        NONE = 0, "Not thought about yet"
-        SOME = 1, "A little"
-        MUCH = 2, "A lot"
-        MOST = 3, "More than any other"
-
-    name = models.CharField(max_length=200)
-    is_target = models.BooleanField("I would like to work here", default=False)
-    motivation = models.PositiveSmallIntegerField(
-        "how much I want it", choices=Motivation, default=Motivation.NONE
-    )
-    posting = models.PositiveSmallIntegerField(
-        "openings", choices=Posting, default=Posting.UNKNOWN
-    )
-    notes = models.TextField(blank=True, max_length=10_000)
-    created_at = models.DateTimeField(auto_now_add=True)
-    search_name = models.GeneratedField(
-        expression=Folded(F("name")), output_field=models.TextField(), db_persist=True
-    )
-
-    objects = OrganisationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            owner_and_id("organisation"),
-            models.UniqueConstraint(
-                "owner",
-                Lower("name"),
-                name="organisation_name_once",
-                violation_error_message="You already have an organisation of this name.",
-            ),
-        ]
-        indexes = [
-            GinIndex(
-                OpClass(F("search_name"), "gin_trgm_ops"), name="organisation_search"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("contacts:organisation", args=[self.pk])
-
-
 class ContactQuerySet(models.QuerySet["Contact"]):
     def active(self) -> ContactQuerySet:
         return self.filter(archived_at=None)
@@ -118,13 +44,20 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def archived(self) -> ContactQuerySet:
         return self.exclude(archived_at=None)
 
+    def at_targets(self) -> ContactQuerySet:
+        return self.filter(organisation__is_target=True)
+
+    def tagged(self, tag: str) -> ContactQuerySet:
+        return self.filter(tags__contains=[tag])
+
+    def tag_names(self) -> list[str]:
+        tag = models.Func(F("tags"), function="unnest", output_field=models.TextField())
+        return list(self.order_by().annotate(tag=tag).values_list("tag", flat=True).distinct("tag"))
+
     def search(self, text: str) -> ContactQuerySet:
-        """People whose name holds or resembles the text, or who work at such a place; best first."""
+        """Whose name holds or resembles the text, or who work at such a place; best first."""
         folded = Folded(Value(" ".join(text.split())))
         holds = Q(search_name__contains=folded)
-        places = Organisation.objects.filter(
-            owner=OuterRef("owner"), search_name__contains=folded
-        )
         closeness = Case(
             When(search_name__startswith=folded, then=Value(3.0)),
             When(holds, then=Value(2.0)),
@@ -134,28 +67,38 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             self.filter(
                 holds
                 | Q(search_name__trigram_word_similar=folded)
-                | Q(organisation__in=places.values("pk"))
+                | Q(organisation__search_name__contains=folded)
             )
             .annotate(closeness=closeness)
             .order_by("-closeness", "search_name", "pk")
         )
 
+    def sharing(self, emails: Iterable[str], profile_key: str) -> ContactQuerySet:
+        """Those with one of these e-mail addresses or this profile: surely the same person."""
+        same = Q(low_emails__overlap=[email.lower() for email in emails])
+        if profile_key:
+            same |= Q(profile_key=profile_key)
+        low_emails = Cast(Lower(Cast("emails", models.TextField())), ArrayField(models.TextField()))
+        return self.annotate(low_emails=low_emails).filter(same)
+
+    def with_next_follow_up(self) -> ContactQuerySet:
+        """Annotates `follow_up_on`: the first date of an open task with them."""
+        mine = Contact.objects.filter(pk=OuterRef("pk"), tasks__completed_at=None)
+        dates = mine.filter(tasks__dropped_at=None).values("pk").annotate(on=Min("tasks__due_on"))
+        return self.annotate(follow_up_on=Subquery(dates.values("on")))
+
     def with_rhythm(self) -> ContactQuerySet:
         """Annotates `rhythm_now`: days between contacts, the person's own or their level's."""
-        by_level = [
-            When(organisation__is_target=at_target, level=level, then=Value(days))
-            for at_target, table in ((True, TARGET_RHYTHM_DAYS), (False, RHYTHM_DAYS))
+        fitting = [
+            When(**at, level=level, then=Value(days))
+            for at, table in (
+                ({"organisation__is_target": True}, TARGET_RHYTHM_DAYS),
+                ({}, RHYTHM_DAYS),
+            )
             for level, days in enumerate(table)
             if days
         ]
-        nowhere = [
-            When(level=n, then=Value(days))
-            for n, days in enumerate(RHYTHM_DAYS)
-            if days
-        ]
-        default = Case(
-            *by_level, *nowhere, default=Value(0), output_field=models.IntegerField()
-        )
+        default = Case(*fitting, default=Value(0), output_field=models.IntegerField())
         return self.annotate(rhythm_now=Coalesce("rhythm_days", default))
 
     def going_cold(self, today: date) -> ContactQuerySet:
@@ -171,9 +114,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def waiting_on_me(self, today: date) -> ContactQuerySet:
         """The last word was theirs, or a follow-up to them is due."""
-        due = Q(
-            tasks__completed_at=None, tasks__dropped_at=None, tasks__due_on__lte=today
-        )
+        due = Q(tasks__completed_at=None, tasks__dropped_at=None, tasks__due_on__lte=today)
         return self.filter(
             Q(my_turn_since__isnull=False) | Q(pk__in=self.filter(due).values("pk"))
         ).filter(do_not_contact=False)
@@ -230,9 +171,7 @@ class Contact(Owned):
     profile_url = models.URLField("profile address", max_length=500, blank=True)
     # The profile address as it is compared: no scheme, www, query or closing slash.
     profile_key = models.CharField(max_length=500, blank=True, editable=False)
-    known = models.CharField(
-        "how we know each other", max_length=10, choices=Known, blank=True
-    )
+    known = models.CharField("how we know each other", max_length=10, choices=Known, blank=True)
     known_note = models.CharField("where or through what", max_length=200, blank=True)
     met_through = models.ForeignKey(
         "self",
@@ -252,14 +191,10 @@ class Contact(Owned):
     )
     resting_until = models.DateField(null=True, blank=True)
     do_not_contact = models.BooleanField("do not contact", default=False)
-    told_on = models.DateField(
-        "knows what I am looking for since", null=True, blank=True
-    )
+    told_on = models.DateField("knows what I am looking for since", null=True, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     notes = models.TextField(blank=True, max_length=20_000)
-    source = models.CharField(
-        max_length=10, choices=Source, default=Source.TYPED, editable=False
-    )
+    source = models.CharField(max_length=10, choices=Source, default=Source.TYPED, editable=False)
     connected_on = models.DateField(null=True, blank=True, editable=False)
     imported_by = models.ForeignKey(
         "contacts.ContactImport",
@@ -294,9 +229,7 @@ class Contact(Owned):
         ]
         indexes = [
             models.Index(fields=["owner", "search_name"], name="contact_by_name"),
-            models.Index(
-                fields=["owner", "last_contact_on"], name="contact_by_last_contact"
-            ),
+            models.Index(fields=["owner", "last_contact_on"], name="contact_by_last_contact"),
             models.Index(
                 fields=["owner", "profile_key"],
                 condition=~Q(profile_key=""),
@@ -344,6 +277,20 @@ class Contact(Owned):
     def is_cooling(self, today: date) -> bool:
         return is_cooling(self.last_two_way_on, self.rhythm, today)
 
+    def is_resting(self, today: date) -> bool:
+        return self.resting_until is not None and self.resting_until > today
+
+    def is_going_cold(self, today: date) -> bool:
+        """The same as the query going_cold(), for one person at hand."""
+        left_alone = self.do_not_contact or self.is_resting(today)
+        return self.is_cooling(today) and not left_alone
+
+    @property
+    def interactions_alone(self) -> models.QuerySet[Interaction]:
+        """Those in which nobody else took part."""
+        others = Contact.objects.filter(owner=self.owner_id).exclude(pk=self.pk)
+        return self.interactions.exclude(people__in=others)
+
     def archive(self, now: datetime) -> None:
         self.archived_at = now
         self.save(update_fields=["archived_at", "updated_at"])
@@ -355,3 +302,10 @@ class Contact(Owned):
     def set_level(self, level: int) -> None:
         self.level = level
         self.save(update_fields=["level", "updated_at"])
+
+    def delete_for_good(self) -> None:
+        """Removes the person and what is about them; time already spent keeps counting."""
+        with transaction.atomic():
+            # Notes of a talk between two are about the other one; with others, about all of them.
+            self.interactions_alone.update(notes="")
+            self.delete()

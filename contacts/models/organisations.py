@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import IntegrityError, models, transaction
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from jobsearch.ownership import Owned, owner_and_id
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+
+
+class Folded(models.Func):
+    """Lower case without accents, by an immutable function, so that it can be indexed."""
+
+    function = "foothold_fold"
+    output_field = models.TextField()
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def listed(self) -> OrganisationQuerySet:
+        """Each with how many people are known there; targets first, the most wanted on top."""
+        return self.annotate(
+            people_count=Count("contacts", filter=Q(contacts__archived_at=None))
+        ).order_by("-is_target", "-motivation", "-posting", "search_name", "pk")
+
+    def search(self, text: str) -> OrganisationQuerySet:
+        folded = Folded(Value(" ".join(text.split())))
+        return self.filter(
+            Q(search_name__contains=folded) | Q(search_name__trigram_word_similar=folded)
+        )
+
+    def called(self, name: str) -> OrganisationQuerySet:
+        """Those of this name in any case, as the database compares them: one at most a person."""
+        return self.annotate(low_name=Lower("name")).filter(low_name=Lower(Value(name)))
+
+    def named(self, owner: User, name: str) -> Organisation | None:
+        """The owner's organisation of this name, made if it is new; None for a blank name."""
+        name = " ".join(name.split())
+        if not name:
+            return None
+        mine = self.filter(owner=owner).called(name)
+        if found := mine.first():
+            return found
+        try:
+            with transaction.atomic():
+                return self.create(owner=owner, name=name)
+        except IntegrityError:  # another window was quicker
+            return mine.get()
+
+
+class Organisation(Owned):
+    class Posting(models.IntegerChoices):
+        UNKNOWN = 0, "I have not looked"
+        NONE = 1, "Nothing open"
+        SIMILAR = 2, "Something similar is open"
+        FITTING = 3, "A fitting role is open"
+
+    class Motivation(models.IntegerChoices):
+        NONE = 0, "Not thought about yet"
+        SOME = 1, "A little"
+        MUCH = 2, "A lot"
+        MOST = 3, "More than any other"
+
+    name = models.CharField(max_length=200)
+    is_target = models.BooleanField("I would like to work here", default=False)
+    motivation = models.PositiveSmallIntegerField(
+        "how much I want it", choices=Motivation, default=Motivation.NONE
+    )
+    posting = models.PositiveSmallIntegerField("openings", choices=Posting, default=Posting.UNKNOWN)
+    notes = models.TextField(blank=True, max_length=10_000)
+    created_at = models.DateTimeField(auto_now_add=True)
+    search_name = models.GeneratedField(
+        expression=Folded(F("name")), output_field=models.TextField(), db_persist=True
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            owner_and_id("organisation"),
+            models.UniqueConstraint(
+                "owner",
+                Lower("name"),
+                name="organisation_name_once",
+                violation_error_message="You already have an organisation of this name.",
+            ),
+        ]
+        indexes = [
+            GinIndex(OpClass(F("search_name"), "gin_trgm_ops"), name="organisation_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:organisation", args=[self.pk])
