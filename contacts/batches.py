@@ -89,9 +89,7 @@ def bring_in(batch: ContactImport, choices: Choices, now: datetime) -> None:
     if batch.imported_at:
         return
     found = matches(batch)
-    adding = [
-        one for one in found if one.standing != Standing.HERE and one.place in choices.add
-    ]
+    adding = [one for one in found if one.standing != Standing.HERE and one.place in choices.add]
     filling = [one for one in found if one.fills and one.place in choices.fill]
     names = [choices.position(one).organisation for one in adding]
     names += [one.fills.get("organisation", "") for one in filling]
@@ -120,10 +118,7 @@ def one_at_a_time(owner: User) -> None:
 
 
 def _contact(
-    batch: ContactImport,
-    one: Match,
-    position: Position,
-    organisations: Mapping[str, Organisation],
+    batch: ContactImport, one: Match, position: Position, organisations: Mapping[str, Organisation]
 ) -> Contact:
     person = one.candidate
     return Contact(
@@ -141,9 +136,7 @@ def _contact(
     )
 
 
-def _organisations(
-    owner: User, names: Iterable[str]
-) -> tuple[dict[str, Organisation], list[UUID]]:
+def _organisations(owner: User, names: Iterable[str]) -> tuple[dict[str, Organisation], list[UUID]]:
     """The owner's organisations by these names, and which of them are made now."""
     lowered = _lowered({name for name in names if name})
     first_spelling = {low: name for name, low in reversed(lowered.items())}

@@ -26,23 +26,21 @@ def undo(batch: ContactImport, now: datetime) -> None:
     """Does nothing the second time. Who was edited, logged or given a task since, stays."""
     one_at_a_time(batch.owner)
     batch.refresh_from_db()
-    if not batch.imported_at or batch.undone_at:
+    imported_at = batch.imported_at
+    if not imported_at or batch.undone_at:
         return
     # Locked, so that nothing can be logged with a person while they go.
     list(batch.contacts.select_for_update().order_by("pk").values_list("pk"))
-    touched = set(batch.contacts.filter(_touched_since(batch)).values_list("pk", flat=True))
-    removed, _ = batch.contacts.exclude(pk__in=touched).delete()
-    _empty_what_was_filled(batch, now)
+    is_touched = Q(updated_at__gt=imported_at) | _has_rows_elsewhere(Contact)
+    touched = set(batch.contacts.filter(is_touched).values_list("pk", flat=True))
+    batch.contacts.exclude(pk__in=touched).delete()
+    _empty_what_was_filled(batch, imported_at, now)
     _remove_empty_organisations(batch)
     kept = {str(pk) for pk in touched}
     rows = {row: pk for row, pk in batch.outcome.get("rows", {}).items() if pk in kept}
     batch.outcome = {"rows": rows}
     batch.undone_at = now
     batch.save(update_fields=["outcome", "undone_at"])
-
-
-def _touched_since(batch: ContactImport) -> Q:
-    return Q(updated_at__gt=batch.imported_at) | _has_rows_elsewhere(Contact)
 
 
 def _has_rows_elsewhere(model: type[models.Model]) -> Q:
@@ -57,9 +55,9 @@ def _has_rows_elsewhere(model: type[models.Model]) -> Q:
     return anything
 
 
-def _empty_what_was_filled(batch: ContactImport, now: datetime) -> None:
+def _empty_what_was_filled(batch: ContactImport, imported_at: datetime, now: datetime) -> None:
     filled: dict[str, list[str]] = batch.outcome.get("filled", {})
-    unedited = batch.owner.contacts.filter(pk__in=filled, updated_at=batch.imported_at)
+    unedited = batch.owner.contacts.filter(pk__in=filled, updated_at=imported_at)
     people = set(map(str, unedited.values_list("pk", flat=True)))
     for name, empty in EMPTY.items():
         holders = [UUID(pk) for pk, names in filled.items() if pk in people and name in names]

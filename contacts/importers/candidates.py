@@ -9,10 +9,7 @@ from typing import Any
 
 from contacts.importers.cells import name_key
 
-REASONS = {
-    "no_name": "No name and no e-mail address",
-    "repeated_header": "The headings again",
-}
+REASONS = {"no_name": "No name and no e-mail address", "repeated_header": "The headings again"}
 
 
 @dataclass(frozen=True)
@@ -76,9 +73,7 @@ class Candidate:
             emails=tuple(fields.get("emails", ())),
             profile_url=fields.get("profile_url", ""),
             profile_key=fields.get("profile_key", ""),
-            positions=tuple(
-                Position(**position) for position in fields.get("positions", ())
-            ),
+            positions=tuple(Position(**position) for position in fields.get("positions", ())),
             connected_on=date.fromisoformat(connected_on) if connected_on else None,
             rows=tuple(fields.get("rows", ())),
             fingerprints=tuple(fields.get("fingerprints", ())),
@@ -131,9 +126,7 @@ def merge(people: Sequence[Candidate]) -> list[Candidate]:
     seen: dict[tuple[str, str], int] = {}
     for place, person in enumerate(people):
         for key in person.sure_keys:
-            one, other = sorted(
-                (first_of(seen.setdefault(key, place)), first_of(place))
-            )
+            one, other = sorted((first_of(seen.setdefault(key, place)), first_of(place)))
             leader[other] = one
     groups: dict[int, list[Candidate]] = {}
     for place, person in enumerate(people):
@@ -143,24 +136,16 @@ def merge(people: Sequence[Candidate]) -> list[Candidate]:
 
 def _as_one(group: list[Candidate]) -> Candidate:
     """The first row, filled up from the later ones; the latest title comes last."""
-    emails = {
-        email.lower(): email for person in reversed(group) for email in person.emails
-    }
-    latest = dict.fromkeys(
-        position for person in reversed(group) for position in person.positions
-    )
+    emails = {email.lower(): email for person in reversed(group) for email in person.emails}
+    latest = dict.fromkeys(position for person in reversed(group) for position in person.positions)
     return replace(
         group[0],
         family_name=next((p.family_name for p in group if p.family_name), ""),
         emails=tuple(reversed(emails.values())),
-        profile_url=next(
-            (p.profile_url for p in group if p.profile_key), group[0].profile_url
-        ),
+        profile_url=next((p.profile_url for p in group if p.profile_key), group[0].profile_url),
         profile_key=next((p.profile_key for p in group if p.profile_key), ""),
         positions=tuple(reversed(latest)),
         connected_on=next((p.connected_on for p in group if p.connected_on), None),
         rows=tuple(row for person in group for row in person.rows),
-        fingerprints=tuple(
-            dict.fromkeys(f for person in group for f in person.fingerprints)
-        ),
+        fingerprints=tuple(dict.fromkeys(f for person in group for f in person.fingerprints)),
     )

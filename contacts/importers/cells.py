@@ -7,9 +7,7 @@ from datetime import date
 MAX_CELL = 2_000
 
 DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-ZERO_WIDTH = (
-    "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u115f\u1160\u3164\uffa0"
-)
+ZERO_WIDTH = "\u00ad\u180e\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u115f\u1160\u3164\uffa0"
 # These two join emoji and Persian letters, so only names lose them.
 JOINERS = "\u200c\u200d"
 TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
@@ -18,17 +16,7 @@ UNSEEN_IN_NAMES = str.maketrans("", "", DIRECTION + ZERO_WIDTH + TAGS + JOINERS)
 
 # Letters that Unicode does not take apart into a letter and a mark.
 PLAIN_LETTERS = str.maketrans(
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "ħ": "h",
-    }
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -50,9 +38,7 @@ MONTH_NAMES = [
     "nov november",
     "dec december dez dezember",
 ]
-MONTHS = {
-    name: n for n, names in enumerate(MONTH_NAMES, start=1) for name in names.split()
-}
+MONTHS = {name: n for n, names in enumerate(MONTH_NAMES, start=1) for name in names.split()}
 NAMED_DAY = re.compile(r"([0-9]{1,2})\.? ([^\W\d_]+)\.? ([0-9]{4})")
 US_DAY = re.compile(
     r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?:,? [0-9]{1,2}:[0-9]{2} ?[AP]M)?"

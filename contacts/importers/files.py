@@ -3,7 +3,7 @@
 import codecs
 import io
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -11,35 +11,14 @@ UNREADABLE = "\ufffd"
 
 # What people upload instead, by its first bytes.
 LOOKALIKES = [
-    (
-        b"%PDF",
-        "This is a PDF, which holds pages and not a list. Choose Connections.csv.",
-    ),
-    (
-        b"\x89PNG",
-        "This is a picture. Choose Connections.csv from your LinkedIn download.",
-    ),
-    (
-        b"\xff\xd8\xff",
-        "This is a picture. Choose Connections.csv from your LinkedIn download.",
-    ),
+    (b"%PDF", "This is a PDF, which holds pages and not a list. Choose Connections.csv."),
+    (b"\x89PNG", "This is a picture. Choose Connections.csv from your LinkedIn download."),
+    (b"\xff\xd8\xff", "This is a picture. Choose Connections.csv from your LinkedIn download."),
     (b"GIF8", "This is a picture. Choose Connections.csv from your LinkedIn download."),
-    (
-        b"RIFF",
-        "This is a picture or a sound. Choose Connections.csv from your LinkedIn download.",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "This is an Excel file. Open it, save it as CSV, and choose that file.",
-    ),
-    (
-        b"\x1f\x8b",
-        "This is a packed file. Unpack it first, then choose Connections.csv.",
-    ),
-    (
-        b"7z\xbc\xaf",
-        "This is a packed file. Unpack it first, then choose Connections.csv.",
-    ),
+    (b"RIFF", "This is a picture or a sound. Choose Connections.csv from your LinkedIn download."),
+    (b"\xd0\xcf\x11\xe0", "This is an Excel file. Open it, save it as CSV, and choose that file."),
+    (b"\x1f\x8b", "This is a packed file. Unpack it first, then choose Connections.csv."),
+    (b"7z\xbc\xaf", "This is a packed file. Unpack it first, then choose Connections.csv."),
     (b"Rar!", "This is a packed file. Unpack it first, then choose Connections.csv."),
 ]
 TEXT_LOOKALIKES = [
@@ -47,23 +26,21 @@ TEXT_LOOKALIKES = [
         ("<!doctype", "<html", "<?xml"),
         "This is a web page, not a list. Download the file again and choose Connections.csv.",
     ),
-    (
-        ("begin:vcard",),
-        "This is a vCard file. Foothold reads LinkedIn's Connections.csv here.",
-    ),
+    (("begin:vcard",), "This is a vCard file. Foothold reads LinkedIn's Connections.csv here."),
     (
         ("begin:vcalendar",),
         "This is a calendar file. Foothold reads LinkedIn's Connections.csv here.",
     ),
-    (
-        ("{", "["),
-        "This is a JSON file. Foothold reads LinkedIn's Connections.csv here.",
-    ),
+    (("{", "["), "This is a JSON file. Foothold reads LinkedIn's Connections.csv here."),
 ]
 
 
 class UnreadableFile(Exception):
     """The file as a whole cannot be read; the message is a sentence for the person who sent it."""
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -73,7 +50,7 @@ class Decoded:
     is_guess: bool = False
 
 
-def bytes_of(stream: BinaryIO) -> bytes:
+def bytes_of(stream: Readable) -> bytes:
     data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableFile(

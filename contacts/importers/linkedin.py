@@ -7,38 +7,19 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import BinaryIO
 
-from contacts.importers.candidates import (
-    Candidate,
-    Note,
-    Position,
-    Reading,
-    Skipped,
-    merge,
-)
-from contacts.importers.cells import (
-    MAX_CELL,
-    clean_name,
-    clean_text,
-    is_email,
-    parse_day,
-)
+from contacts.importers.candidates import Candidate, Note, Position, Reading, Skipped, merge
+from contacts.importers.cells import MAX_CELL, clean_name, clean_text, is_email, parse_day
 from contacts.importers.files import (
     UNREADABLE,
     Decoded,
+    Readable,
     UnreadableFile,
     bytes_of,
     text_of,
 )
 from contacts.importers.profiles import profile_address, profile_key
-from contacts.importers.tables import (
-    MAX_ROWS,
-    Row,
-    Table,
-    find_table,
-    too_many_rows,
-)
+from contacts.importers.tables import MAX_ROWS, Row, Table, find_table, too_many_rows
 
 FORMAT = "linkedin"
 MAX_WARNINGS = 300
@@ -76,7 +57,7 @@ OTHER_FILES = {
 }
 
 
-def read(stream: BinaryIO) -> Reading:
+def read(stream: Readable) -> Reading:
     """Raises UnreadableFile, and nothing else, whatever the bytes are."""
     decoded = text_of(bytes_of(stream))
     table = find_table(decoded.text, _is_header)
@@ -101,9 +82,9 @@ def read(stream: BinaryIO) -> Reading:
 
 def _is_header(cells: list[str]) -> bool:
     headings = {_folded(cell) for cell in cells}
-    return {"first", "last"} <= {
-        HEADINGS.get(heading) for heading in headings
-    } and not (headings & OTHER_FILES.keys())
+    return {"first", "last"} <= {HEADINGS.get(heading) for heading in headings} and not (
+        headings & OTHER_FILES.keys()
+    )
 
 
 def _folded(heading: str) -> str:
@@ -111,19 +92,22 @@ def _folded(heading: str) -> str:
 
 
 def _why_no_header(text: str) -> str:
-    found: set[str] = set()
-    find_table(text, lambda cells: bool(found.update(map(_folded, cells))))
+    headings: set[str] = set()
+
+    def collect(cells: list[str]) -> bool:
+        headings.update(map(_folded, cells))
+        return False
+
+    find_table(text, collect)
     for heading, sentence in OTHER_FILES.items():
-        if heading in found:
+        if heading in headings:
             return f"{sentence} Choose Connections.csv instead."
     return NO_HEADER
 
 
 def _why_nobody(reader: _Reader) -> str:
     if not reader.records:
-        return (
-            "There are no people in this file: it has headings and nothing below them."
-        )
+        return "There are no people in this file: it has headings and nothing below them."
     return (
         "There are no people in this file: no row has a name or an e-mail address. "
         f"Rows read: {reader.records}."
@@ -213,9 +197,7 @@ class _Reader:
     def _email(self, row: Row) -> str:
         text = self._text(row, "email").removeprefix("mailto:")
         if text and not is_email(text):
-            self._warn(
-                row, f"“{text[:60]}” is not an e-mail address, so it is left out."
-            )
+            self._warn(row, f"“{text[:60]}” is not an e-mail address, so it is left out.")
             return ""
         return text
 
@@ -231,18 +213,14 @@ class _Reader:
         text = self._text(row, "connected")
         day = parse_day(text)
         if text and not day:
-            self._warn(
-                row, f"“{text[:40]}” is not a date we can read, so it is left empty."
-            )
+            self._warn(row, f"“{text[:40]}” is not a date we can read, so it is left empty.")
         return day
 
     def _warn_about_shape(self, row: Row, cells: list[str]) -> None:
         if row.has_open_quote:
             self._warn(row, "A quotation mark never closes. Check this person.")
         if any(cells[len(self.headings) :]):
-            self._warn(
-                row, "There are more cells than headings. The extra ones are left out."
-            )
+            self._warn(row, "There are more cells than headings. The extra ones are left out.")
 
     def _warn(self, row: Row, text: str) -> None:
         # A file in which every row has three of these would only hide the first ones.
@@ -251,9 +229,7 @@ class _Reader:
 
     def _fingerprint(self, cells: list[str]) -> str:
         filled = sorted(
-            (heading, cell)
-            for heading, cell in zip(self.headings, cells, strict=False)
-            if cell
+            (heading, cell) for heading, cell in zip(self.headings, cells, strict=False) if cell
         )
         written = json.dumps(filled, ensure_ascii=False).encode()
         return hashlib.sha256(written).hexdigest()[:32]

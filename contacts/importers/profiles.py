@@ -18,7 +18,7 @@ def profile_address(text: str) -> str:
         text = f"https://{text.lstrip('/')}"
     try:
         parts = urlsplit(text)
-        has_host = bool(parts.hostname) and "." in parts.hostname
+        has_host = "." in (parts.hostname or "")
         is_web = parts.scheme.lower() in ("http", "https") and parts.username is None
         parts.port  # noqa: B018  raises for a port that is no number
         return text if has_host and is_web else ""
