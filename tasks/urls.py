@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views import board, log, tasks, today, welcome
+from tasks.views import board, log, review, tasks, today, welcome
 
 app_name = "tasks"
 
@@ -23,4 +23,7 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log/<uuid:pk>/edit/", log.edit, name="interaction_edit"),
     path("log/<uuid:pk>/delete/", log.delete, name="interaction_delete"),
+    # /review/
+    path("review/", review.review, name="review"),
+    path("review/<str:day>/", review.review_week, name="review_week"),
 ]

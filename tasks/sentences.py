@@ -1,0 +1,192 @@
+"""The sentences of the review: a fixed list of rules, each said only when it is true.
+
+They say what happened, then stop: no cause, no grade, no comparison with other people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from contacts.boxes import Box
+from jobsearch.templatetags.foothold import hours
+from tasks.ledger import WeekNumbers
+from tasks.measures import ENOUGH_MINUTES, Balance, percents
+
+GAPS_SHOWN = 2
+TOO_MUCH_FOR_BOX_3 = Fraction(1, 4)
+# A rank among fewer weeks, or of fewer follow-ups, would be praise for nothing.
+ENOUGH_WEEKS, ENOUGH_KEPT = 4, 2
+# A change of the weekly mean under this many minutes is no trend.
+STEADY = 15
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A few words of a sentence; the marked ones are drawn with a line under them."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Gap:
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class WeekFacts:
+    """What the rules look at: the weeks, the oldest first, and the one under review last."""
+
+    weeks: Sequence[WeekNumbers]
+    goal_hard: int
+    is_over: bool
+    is_settled: bool  # past the first seven days, in which nothing is held against anybody
+
+    @property
+    def this(self) -> Balance:
+        return self.weeks[-1].balance
+
+    @property
+    def before(self) -> Balance:
+        return self.weeks[-2].balance
+
+
+def good_thing(facts: WeekFacts) -> str:
+    """One true good thing, the best there is."""
+    rules = (_rank_of_kept, _promises, _put_off, _kept, _hard_part, _finished)
+    return next((text for rule in rules if (text := rule(facts))), _given(facts))
+
+
+def _rank_of_kept(facts: WeekFacts) -> str:
+    kept = facts.weeks[-1].kept
+    shares = [week.kept.share for week in facts.weeks if week.kept.share is not None]
+    if kept.share is None or len(shares) < ENOUGH_WEEKS:
+        return ""
+    if kept.kept < ENOUGH_KEPT or kept.share < Fraction(1, 2):
+        return ""
+    better = sum(share > kept.share for share in shares)
+    ranks = ["your best week in eight", "your second best week in eight"]
+    if shares.count(kept.share) > 1:
+        ranks = ["as good as your best week in eight"]
+    if better >= len(ranks):
+        return ""
+    return f"Well done: you kept {_kept_of(facts)}, {ranks[better]}."
+
+
+def _promises(facts: WeekFacts) -> str:
+    count = facts.this.promises_kept
+    return f"Well done: you kept {_count(count, 'promise')}." if count else ""
+
+
+def _put_off(facts: WeekFacts) -> str:
+    count = facts.this.put_off_done
+    if not count:
+        return ""
+    return f"Well done: you finished {_count(count, 'task')} that you tend to put off."
+
+
+def _kept(facts: WeekFacts) -> str:
+    return f"You kept {_kept_of(facts)}." if facts.weeks[-1].kept.kept else ""
+
+
+def _hard_part(facts: WeekFacts) -> str:
+    hard = facts.this.hard
+    return f"You gave {hours(hard)} to the hard part of networking." if hard else ""
+
+
+def _finished(facts: WeekFacts) -> str:
+    count = facts.this.tasks_done
+    return f"You finished {_count(count, 'task')}." if count else ""
+
+
+def _given(facts: WeekFacts) -> str:
+    return f"You gave the search {hours(facts.this.total)}."
+
+
+def balance_sentence(this: Balance) -> list[Piece]:
+    """Networking against the rest, and how much of it was easy; each with enough to say only."""
+    if this.networking_share is None:
+        return []
+    if not this.networking:
+        return [Piece("You spent "), Piece("no time on networking", marked=True), Piece(".")]
+    networking = percents([this.networking, this.other])[0]
+    pieces = [Piece("You spent "), Piece(f"{networking}% networking", marked=True)]
+    if this.hard_share is not None:
+        easy = percents([this.easy, this.hard])[0]
+        pieces += [Piece(", and "), Piece(f"{easy}% of that was the easy part", marked=True)]
+    return [*pieces, Piece(".")]
+
+
+def gaps(facts: WeekFacts) -> list[Gap]:
+    """At most two, the worst first; nobody's first week has any."""
+    if not (facts.is_settled and facts.this.is_enough):
+        return []
+    found = [gap for rule in (_hard_under_goal, _box_3) if (gap := rule(facts))]
+    return found[:GAPS_SHOWN]
+
+
+def _hard_under_goal(facts: WeekFacts) -> Gap | None:
+    hard = facts.this.hard
+    if hard >= facts.goal_hard:
+        return None
+    if not hard:
+        spent = "had no time this week" if facts.is_over else "has had no time so far"
+    else:
+        spent = f"took {hours(hard)}" if facts.is_over else f"has taken {hours(hard)} so far"
+    return Gap("triangle", f"The hard part {spent}. Your own goal is {hours(facts.goal_hard)}.")
+
+
+def _box_3(facts: WeekFacts) -> Gap | None:
+    share = facts.this.box_share(Box.KEEP_SHORT)
+    if share is None or share <= TOO_MUCH_FOR_BOX_3:
+        return None
+    return Gap("clock", f"More than a quarter of your time went to {Box.KEEP_SHORT.label}.")
+
+
+def trend(facts: WeekFacts) -> str:
+    """The hard part, first two weeks against the last two that are over."""
+    weeks = [week.balance for week in facts.weeks]
+    over = weeks if facts.is_over else weeks[:-1]
+    first, last = over[:2], over[-2:]
+    if sum(week.total for week in first) < ENOUGH_MINUTES or not any(week.total for week in last):
+        return ""
+    before, after = _mean_hard(first), _mean_hard(last)
+    span = f"in {NUMBER_WORDS[len(over)]} weeks"
+    if abs(after - before) < STEADY:
+        return f"The hard part stayed near {hours(after)} a week." if after else ""
+    if after < before:
+        return f"The hard part went from {hours(before)} to {hours(after)} a week {span}."
+    start = f"from {hours(before)}" if before else "from nothing"
+    return f"The hard part grew {start} to {hours(after)} a week {span}."
+
+
+def _mean_hard(weeks: Sequence[Balance]) -> int:
+    return round(sum(week.hard for week in weeks) / len(weeks))
+
+
+def box_sentence(facts: WeekFacts) -> str:
+    """How much went to what is important and not urgent, beside the week before."""
+    now, was = facts.this.box_percents, facts.before.box_percents
+    if now is None:
+        return ""
+    name, share = Box.MAKE_TIME.label, now[Box.MAKE_TIME]
+    if was is None:
+        return f"{name} took {share}% of your time." if facts.this.total else ""
+    earlier = was[Box.MAKE_TIME]
+    if share == earlier:
+        return f"{name} stayed at {share}%."
+    return f"{name} {'grew' if share > earlier else 'went'} from {earlier}% to {share}%."
+
+
+def _kept_of(facts: WeekFacts) -> str:
+    kept = facts.weeks[-1].kept
+    so_far = "" if facts.is_over else " so far"
+    return f"{kept.kept} of {_count(kept.settled, 'follow-up')}{so_far}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,95 @@
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from jobsearch.models import User
+from tasks import charts, sentences
+from tasks.ledger import WeekNumbers, done_in, goal_of, look_back
+from tasks.weeks import Week
+
+# Nobody's search began before it, and the calendar has room for the weeks before that.
+EARLIEST = date(2000, 1, 1)
+QUIET_DAYS = 7
+NAMES_SHOWN = 6
+
+
+@require_safe
+def review(request: HttpRequest) -> HttpResponse:
+    today = request.user.today(timezone.now())
+    return page(request, Week.containing(today, request.user.first_weekday), today)
+
+
+@require_safe
+def review_week(request: HttpRequest, day: str) -> HttpResponse:
+    today = request.user.today(timezone.now())
+    week = Week.containing(day_from(day), request.user.first_weekday)
+    if not EARLIEST <= week.first <= today:
+        raise Http404
+    if day != week.first.isoformat():
+        return redirect("tasks:review_week", week.first.isoformat())
+    return page(request, week, today)
+
+
+def day_from(text: str) -> date:
+    """A day in the one spelling that we write; anything else is no page of ours."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    if day.isoformat() != text or day < EARLIEST:
+        raise Http404
+    return day
+
+
+def page(request: HttpRequest, week: Week, today: date) -> HttpResponse:
+    weeks = look_back(request.user, week, today)
+    this = weeks[-1]
+    context = {
+        "nav_place": "review",
+        "week": week,
+        "is_now": today in week,
+        "can_go_back": week.previous.first >= EARLIEST,
+        "this": this,
+        "has_history": any(each.balance.total for each in weeks[:-1]),
+        "done": [] if this.balance.is_enough else done_in(request.user, week),
+        **findings(request.user, weeks, today),
+        **chart_context(request.user, weeks),
+    }
+    return render(request, "tasks/review.html", context)
+
+
+def findings(user: User, weeks: list[WeekNumbers], today: date) -> dict[str, Any]:
+    joined = user.today(user.date_joined)
+    facts = sentences.WeekFacts(
+        weeks,
+        goal_of(user),
+        is_over=today not in weeks[-1].week,
+        is_settled=(today - joined).days >= QUIET_DAYS,
+    )
+    return {
+        "good_thing": sentences.good_thing(facts),
+        "balance_sentence": sentences.balance_sentence(facts.this),
+        "gaps": sentences.gaps(facts),
+        "trend": sentences.trend(facts),
+        "box_sentence": sentences.box_sentence(facts),
+    }
+
+
+def chart_context(user: User, weeks: list[WeekNumbers]) -> dict[str, Any]:
+    goal = goal_of(user)
+    scale = charts.hours_scale(weeks, goal)
+    waiting = list({each.contact: each for each in weeks[-1].kept.waiting}.values())
+    return {
+        "goal": goal,
+        "goal_x": charts.percent(100 * goal / scale),
+        "rows": charts.hours_rows(weeks, scale),
+        "shares": charts.shares(weeks[-1].balance, weeks[-2].balance),
+        "columns": charts.columns(weeks),
+        "kept_together": charts.kept_together(weeks),
+        "waiting": waiting[:NAMES_SHOWN],
+        "waiting_more": len(waiting[NAMES_SHOWN:]),
+    }
