@@ -23,6 +23,7 @@ _STRAY = (
     "SECRET_KEY_FILE",
     "STATIC_ROOT",
     "MAILBOX_DIR",
+    "DEBUG",
 )
 _STRAY_FAMILIES = ("DJANGO_", "CELERY_")
 

@@ -134,7 +134,9 @@ def _ps(pid: int, column: str) -> str | None:
 
 def end_leftovers(recorded: Mapping[str, Mapping[str, Any]]) -> None:
     """Kill what a launcher that was itself killed left running (where the kernel did not)."""
-    for child in recorded.values():
+    for name, child in recorded.items():
+        if name == "postgres":  # it is asked to stop, in its own way, before it starts again
+            continue
         if child["started"] and started_at(child["pid"]) == child["started"]:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(child["pid"], signal.SIGKILL)

@@ -102,11 +102,16 @@ class Supervisor:
         if static:
             self._finish(static)
             collected.mark()
-        for start in (self._mailbox, self._web, self._worker, self._beat):
-            if start != self._mailbox or self.listener:
-                self.kept.append(Kept(start, start()))
-        self._write_record()
+        if self.listener:
+            self._keep(self._mailbox)
+        self._keep(self._web)
         self._wait_until_well()
+        self._keep(self._worker)
+        self._keep(self._beat)
+
+    def _keep(self, start: Callable[[], Process]) -> None:
+        self.kept.append(Kept(start, start()))
+        self._write_record()
 
     def _serve(self, start: Callable[..., Process]) -> None:
         try:
@@ -183,7 +188,7 @@ class Supervisor:
         self.running.forget()
 
     def _write_record(self) -> None:
-        processes = [*self.servers[1:], *(kept.process for kept in self.kept)]
+        processes = [*self.servers, *(kept.process for kept in self.kept)]
         children = {p.name: {"pid": p.pid, "started": p.started} for p in processes}
         self.running.write({"env": changed(self.env), "children": children})
 

@@ -1,8 +1,7 @@
 from django.urls import include, path
 
-from jobsearch import urls as shipped
 from jobsearch.local import views
-from jobsearch.urls import *  # the error pages, as far as it names them
+from jobsearch.urls import urlpatterns as shipped
 
 mailbox = [
     path("", views.mailbox, name="list"),
@@ -10,4 +9,4 @@ mailbox = [
     path("<slug:name>/html/", views.mail_html, name="html"),
 ]
 
-urlpatterns = [path("mailbox/", include((mailbox, "mailbox"))), *shipped.urlpatterns]
+urlpatterns = [path("mailbox/", include((mailbox, "mailbox"))), *shipped]
