@@ -20,6 +20,7 @@ _STRAY = (
     "PYTHONPATH",
     "GUNICORN_CMD_ARGS",
     "WEB_CONCURRENCY",
+    "DEBUG",
     "SECRET_KEY_FILE",
     "STATIC_ROOT",
     "MAILBOX_DIR",

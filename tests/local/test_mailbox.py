@@ -51,10 +51,8 @@ def test_the_page_of_a_mail_may_frame_only_this_site(client, folder):
 def test_the_html_of_a_mail_can_do_nothing_but_open_links(client, folder):
     path = keep(folder, mail(html="<html><head></head><body><script>x()</script></body></html>"))
     answer = client.get(f"/mailbox/{path.stem}/html/")
-    policy = dict(
-        part.strip().partition(" ")[::2]
-        for part in answer.headers.pop("Content-Security-Policy").split(";")
-    )
+    parts = answer["Content-Security-Policy"].split("; ")
+    policy = dict(part.split(" ", 1) for part in parts)
     assert policy["default-src"] == "'none'"
     assert policy["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
     assert "script-src" not in policy
@@ -71,7 +69,7 @@ def test_the_html_of_a_mail_can_do_nothing_but_open_links(client, folder):
 )
 def test_links_of_the_html_open_outside_the_frame(client, folder, html, shown):
     path = keep(folder, mail(html=html))
-    assert client.get(f"/mailbox/{path.stem}/html/").content.decode().strip() == shown
+    assert client.get(f"/mailbox/{path.stem}/html/").content.decode().replace("\n", "") == shown
 
 
 @pytest.mark.parametrize("name", ["x", "0" * 20 + "-00000000", "..%2f..%2fmanage", "a/../b"])

@@ -61,6 +61,7 @@ def test_settings_of_other_projects_do_not_reach_the_children(here, monkeypatch)
         "DJANGO_SETTINGS_MODULE": "other.settings",
         "GUNICORN_CMD_ARGS": "--bind 0.0.0.0:80",
         "SECRET_KEY": "x",
+        "DEBUG": "1",
     }
     for name, value in strays.items():
         monkeypatch.setenv(name, value)
