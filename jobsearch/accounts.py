@@ -1,10 +1,75 @@
+from __future__ import annotations
+
+import logging
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmationHMAC
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from kombu.exceptions import OperationalError
+
+from jobsearch.background import send_account_mail
+from jobsearch.models import User
+
+security_log = logging.getLogger("foothold.security")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Where signing up and in leads to."""
+    """Where the account pages lead to, what they say, and how their mail leaves."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed.",
+        "email_password_mismatch": "The e-mail address and the password do not fit together.",
+        "email_taken": "This address has an account already. Sign in, or reset your password.",
+        "duplicate_email": "This is your address already.",
+        "enter_current_password": "This is not your current password.",
+        "incorrect_password": "This is not your password.",
+        "too_many_login_attempts": "Too many tries. Wait five minutes, or reset your password.",
+    }
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("tasks:welcome")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("settings")
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC
+    ) -> str:
+        return _address("account_confirm_email", emailconfirmation.key)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _address("account_reset_password_from_key", *key.split("-", 1))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """By the worker: a slow mail server must not show whether an address has an account."""
+        mail = self.render_mail(template_prefix, email, {"email": email, **context})
+        html = next((part.content for part in getattr(mail, "alternatives", [])), "")
+        try:
+            send_account_mail.delay_on_commit(email, mail.subject, mail.body, html)
+        except OperationalError:
+            security_log.exception("An account mail could not be queued")
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        security_log.info("User %s signed in from %s", user.pk, self.get_client_ip(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        security_log.info("User %s signed out", request.user.pk)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        security_log.warning("A sign-in from %s failed", self.get_client_ip(request))
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        security_log.info("User %s has a new password", user.pk)
+
+
+def _address(name: str, *args: str) -> str:
+    """For mail: never from the request, whose Host header anybody can write."""
+    return settings.BASE_URL + reverse(name, args=args)

@@ -1,5 +1,201 @@
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.core.exceptions import ImmediateHttpResponse
+from crispy_forms.layout import HTML, Column, Div, Field, Row
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
+
+from jobsearch.crispy import PageHelper
+from jobsearch.models import WEEKDAYS, User
+from jobsearch.zones import zone_choices
+
+CHOOSING_HELP = "At least 8 characters. Three words that only you would put together are good."
 
 
-class SignupForm(AllauthSignupForm):
-    pass
+class AccountForm(forms.Form):
+    """How the forms of the account pages look: labels stay on screen, so no placeholder."""
+
+    button = "Save"
+    words: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.words.get(name, field.label)
+            if isinstance(field.widget, forms.PasswordInput):
+                new = field.widget.attrs.get("autocomplete") == "new-password"
+                field.help_text = CHOOSING_HELP if new and name == "password1" else ""
+        self.helper = PageHelper(self, self.button)
+
+
+class SignupForm(AccountForm, allauth_forms.SignupForm):
+    button = "Create account"
+    words = {"email": "E-mail", "password1": "Password"}
+
+    # Filled in by app.js with the browser's own; without script it stays UTC until changed.
+    time_zone = forms.ChoiceField(
+        choices=zone_choices,
+        initial="UTC",
+        help_text="Your days, weeks and reminders follow it.",
+        error_messages={"invalid_choice": "Choose a time zone from the list."},
+    )
+    field_order = ["email", "password1", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget.attrs["data-browser-zone"] = ""
+
+    def save(self, request: HttpRequest) -> User:
+        try:
+            with transaction.atomic():
+                return super().save(request)
+        except IntegrityError:  # the button was pressed twice, and the first press won
+            messages.info(request, "Your account is ready. Sign in to start.")
+            raise ImmediateHttpResponse(redirect("account_login")) from None
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        super().custom_signup(request, user)
+        user.time_zone = self.cleaned_data["time_zone"]
+        user.save(update_fields=["time_zone"])
+
+
+class LoginForm(AccountForm, allauth_forms.LoginForm):
+    button = "Sign in"
+    words = {"login": "E-mail", "password": "Password"}
+
+
+class ResetPasswordForm(AccountForm, allauth_forms.ResetPasswordForm):
+    button = "Send me a link"
+    words = {"email": "E-mail"}
+
+
+class NewPasswordForm(AccountForm, allauth_forms.ResetPasswordKeyForm):
+    button = "Save the new password"
+    words = {"password1": "New password", "password2": "New password, once more"}
+
+
+class ChangePasswordForm(AccountForm, allauth_forms.ChangePasswordForm):
+    button = "Change password"
+    words = {
+        "oldpassword": "Current password",
+        "password1": "New password",
+        "password2": "New password, once more",
+    }
+
+
+class ChangeEmailForm(AccountForm, allauth_forms.AddEmailForm):
+    button = "Send a link to the new address"
+    words = {"email": "New e-mail"}
+
+
+class ReauthenticateForm(AccountForm, allauth_forms.ReauthenticateForm):
+    button = "Go on"
+    words = {"password": "Password"}
+
+
+class Weekdays(forms.TypedMultipleChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(choices=WEEKDAYS, coerce=int, required=False, widget=widget, **kwargs)
+
+
+class SettingsForm(forms.ModelForm):
+    working_days = Weekdays(label="Working days", help_text="Follow-ups are planned for these.")
+    digest_days = Weekdays(label="On these days")
+    digest_hour = forms.TypedChoiceField(
+        label="At", choices=[(hour, f"{hour}:00") for hour in range(24)], coerce=int
+    )
+    time_zone = forms.ChoiceField(choices=zone_choices)
+    weekly_hours = forms.DecimalField(
+        label="Hours a week for the search",
+        min_value=1,
+        max_value=80,
+        max_digits=4,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.5"}),
+        help_text="The review compares with it. A week below it is never a reproach.",
+    )
+
+    class Meta:
+        model = User
+        fields = [
+            "name",
+            "time_zone",
+            "first_weekday",
+            "working_days",
+            "weekly_hours",
+            "urgency_days",
+            "digest_on",
+            "digest_hour",
+            "digest_days",
+            "discreet_subjects",
+            "theme",
+            "shortcuts_on",
+        ]
+        widgets = {"theme": forms.RadioSelect}
+        labels = {
+            "name": "What we call you (optional)",
+            "urgency_days": "A task looks urgent this many days before its date",
+            "theme": "Theme",
+        }
+        help_texts = {
+            "urgency_days": "From 0 to 7. Nothing moves by itself; the board only says so.",
+            "discreet_subjects": "“Three small things for Tuesday”, in case somebody looks over "
+            "your shoulder.",
+            "shortcuts_on": "Keys such as N and / work anywhere on a page.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["weekly_hours"] = f"{round(self.instance.weekly_minutes / 60, 2):g}"
+        self.helper = PageHelper(self, "Save settings", *SETTINGS_LAYOUT)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("digest_on") and not data.get("digest_days") and "digest_days" in data:
+            self.add_error(
+                "digest_days", "Choose at least one day, or switch the daily e-mail off."
+            )
+        return data
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.weekly_minutes = round(self.cleaned_data["weekly_hours"] * 60)
+        self.instance.save(update_fields=[*self.Meta.fields, "weekly_minutes"])
+        return self.instance
+
+
+SETTINGS_LAYOUT = [
+    Div(
+        HTML("<h2>You and your week</h2>"),
+        "name",
+        Row(Column("time_zone"), Column("first_weekday")),
+        Field("working_days", wrapper_class="pills"),
+        Row(Column("weekly_hours"), Column("urgency_days")),
+        css_class="card card-pad form-section",
+    ),
+    Div(
+        HTML('<h2 id="reminders">Reminders by e-mail</h2>'),
+        "digest_on",
+        "digest_hour",
+        Field("digest_days", wrapper_class="pills"),
+        "discreet_subjects",
+        css_class="card card-pad form-section",
+    ),
+    Div(
+        HTML("<h2>Looks and keys</h2>"),
+        Field("theme", wrapper_class="pills"),
+        "shortcuts_on",
+        css_class="card card-pad form-section",
+    ),
+]
+
+
+class ThemeForm(forms.Form):
+    theme = forms.ChoiceField(choices=User.Theme)

@@ -1,7 +1,16 @@
+from __future__ import annotations
+
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
+
+View = Callable[..., HttpResponseBase]
 
 
 def privacy_headers(
@@ -16,8 +25,43 @@ def privacy_headers(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         response.headers.setdefault("X-Robots-Tag", "noindex")
-        if not response.has_header("Cache-Control"):
+        if "no-store" not in response.headers.get("Cache-Control", ""):
             add_never_cache_headers(response)
         return response
 
     return respond
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Closed by default. After signing in people come back to a page, never to a POST address."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: View
+    ) -> HttpResponseBase:
+        if request.headers.get("HX-Request"):
+            # A redirect would put the sign-in page into the middle of this one; an error leaves
+            # what was typed where it is.
+            words = "You were signed out. Sign in to continue."
+            return HttpResponse(words, status=401, content_type="text/plain; charset=utf-8")
+        if request.method not in ("GET", "HEAD"):
+            return redirect(settings.LOGIN_URL)
+        return super().handle_no_permission(request, view_func)
+
+
+class InvalidFormStatus:
+    """Account forms shown again answer 422, as ours do; after too many tries, 429."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        form = (response.context_data or {}).get("form")
+        if response.status_code == 200 and isinstance(form, BaseForm) and form.errors:
+            codes = {error.code for field in form.errors.as_data().values() for error in field}
+            response.status_code = 429 if "too_many_login_attempts" in codes else 422
+        return response

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -15,6 +15,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from jobsearch.zones import known_zones
+
+if TYPE_CHECKING:
+    from allauth.account.models import EmailAddress
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 WEEKDAYS = [
     (0, "Monday"),
@@ -32,27 +38,20 @@ def workweek() -> list[int]:
 
 
 def validate_time_zone(name: str) -> None:
-    if name not in available_timezones():
-        raise ValidationError(
-            "Choose a time zone from the list, such as Europe/Lisbon."
-        )
+    if name not in known_zones():
+        raise ValidationError("Choose a time zone from the list, such as Europe/Lisbon.")
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> User:
-        user = self.model(email=self.normalize_email(email), **fields)
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        # In small letters, as signing up stores it and signing in looks for it.
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> User:
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, **fields
-        )
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -75,27 +74,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
-    time_zone = models.CharField(
-        max_length=64, default="UTC", validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     first_weekday = models.PositiveSmallIntegerField(
         "first day of the week", choices=WEEKDAYS, default=0
     )
-    working_days = ArrayField(
-        models.PositiveSmallIntegerField(choices=WEEKDAYS), default=workweek
-    )
+    working_days = ArrayField(models.PositiveSmallIntegerField(choices=WEEKDAYS), default=workweek)
     digest_on = models.BooleanField("send me the daily e-mail", default=True)
-    digest_hour = models.PositiveSmallIntegerField(
-        default=8, validators=[MaxValueValidator(23)]
-    )
-    digest_days = ArrayField(
-        models.PositiveSmallIntegerField(choices=WEEKDAYS), default=workweek
-    )
+    digest_hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
+    digest_days = ArrayField(models.PositiveSmallIntegerField(choices=WEEKDAYS), default=workweek)
+    reminders_on = models.BooleanField("send me the reminders I set", default=True)
     discreet_subjects = models.BooleanField("no names in subject lines", default=True)
     # METHOD 4.2: a task looks urgent this many days before it is due.
-    urgency_days = models.PositiveSmallIntegerField(
-        default=2, validators=[MaxValueValidator(7)]
-    )
+    urgency_days = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(7)])
     weekly_minutes = models.PositiveIntegerField(
         "time for the search each week",
         default=15 * 60,
@@ -105,15 +95,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     shortcuts_on = models.BooleanField("single-key shortcuts", default=True)
 
+    if TYPE_CHECKING:
+        emailaddress_set: RelatedManager[EmailAddress]
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_any_case")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
 
     def __str__(self) -> str:
         return self.email
@@ -135,6 +126,4 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def address_confirmed(self) -> bool:
-        return self.emailaddress_set.filter(
-            email__iexact=self.email, verified=True
-        ).exists()
+        return self.emailaddress_set.filter(email__iexact=self.email, verified=True).exists()

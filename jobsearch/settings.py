@@ -15,12 +15,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY", default="")
-if (
-    len(SECRET_KEY) < 32
-    or len(set(SECRET_KEY)) < 8
-    or SECRET_KEY.startswith("django-insecure")
-):
+if env.bool("DEBUG", default=False):
+    raise ImproperlyConfigured(
+        "DEBUG shows people's data to strangers, so these settings do not have it. Unset DEBUG; "
+        "to try things out on one machine, use: make run"
+    )
+SECRET_KEY = env("SECRET_KEY", default="").strip()
+if len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 8 or SECRET_KEY.startswith("django-insecure"):
     raise ImproperlyConfigured(
         "SECRET_KEY must be set to a long random text (32 characters or more). Make one with: "
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'
@@ -58,9 +59,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "jobsearch.middleware.LoginRequired",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jobsearch.middleware.InvalidFormStatus",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -84,7 +86,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# --- Data -------------------------------------------------------------------------------------
+# --- Data ---
 
 DATABASES = {
     "default": {
@@ -109,11 +111,9 @@ CACHES = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = (
-    25_000  # the import preview has two fields for each of 10,000 rows
-)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000  # the import preview has two fields for each of 10,000 rows
 
-# --- Background work ---------------------------------------------------------------------------
+# --- Background work ---
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TIMEZONE = "UTC"
@@ -133,32 +133,34 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# --- Mail ----------------------------------------------------------------------------------------
+# --- Mail ---
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Foothold <foothold@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Digests are spread over this many minutes after the chosen hour, so that they do not leave at once.
+# Digests are spread over this many minutes after the chosen hour, not sent all at once.
 DIGEST_SPREAD_MINUTES = env.int("DIGEST_SPREAD_MINUTES", default=20)
 # How long to wait for the mail server's answer after the message, and how long a claim holds.
 MAIL_ANSWER_SECONDS = env.int("MAIL_ANSWER_SECONDS", default=600)
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
+# When the server took a mail and never answered: how long to wait, then "resend" it once or "hold".
+MAIL_DOUBT_SECONDS = env.int("MAIL_DOUBT_SECONDS", default=300)
+MAIL_ON_DOUBT = env("MAIL_ON_DOUBT", default="resend")
 
-# --- People ----------------------------------------------------------------------------------------
+# --- People ---
 
 AUTH_USER_MODEL = "jobsearch.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "tasks:today"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
@@ -166,7 +168,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "jobsearch.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "jobsearch.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "jobsearch.forms.SignupForm",
+    "login": "jobsearch.forms.LoginForm",
+    "reset_password": "jobsearch.forms.ResetPasswordForm",
+    "reset_password_from_key": "jobsearch.forms.NewPasswordForm",
+    "change_password": "jobsearch.forms.ChangePasswordForm",
+    "add_email": "jobsearch.forms.ChangeEmailForm",
+    "reauthenticate": "jobsearch.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -177,7 +187,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# A new password ends every other session, because each carries a hash of the old one.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -185,7 +196,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
-# --- Language and time ---------------------------------------------------------------------------
+# --- Language and time ---
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -193,7 +204,7 @@ USE_TZ = True
 USE_I18N = True
 LANGUAGES = [("en-gb", "English")]
 
-# --- Static files ------------------------------------------------------------------------------------
+# --- Static files ---
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
@@ -203,7 +214,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "jobsearch.staticfiles.ModuleManifestStorage"},
 }
 
-# --- Security -------------------------------------------------------------------------------------------
+# --- Security ---
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -245,7 +256,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+        "line": {
+            "()": "jobsearch.logs.PrivateFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
     },
     "filters": {"private": {"()": "jobsearch.logs.PrivateFilter"}},
     "handlers": {
@@ -256,7 +271,5 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False}
-    },
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

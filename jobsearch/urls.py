@@ -1,8 +1,12 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from contacts.urls import import_urlpatterns, organisation_urlpatterns
+from jobsearch import views
 
+# Its own sign-in page has no limit on tries.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Foothold, for staff"
 
 urlpatterns = [
@@ -10,6 +14,11 @@ urlpatterns = [
     path("contacts/", include("contacts.urls")),
     path("organisations/", include((organisation_urlpatterns, "organisations"))),
     path("import/", include((import_urlpatterns, "imports"))),
+    path("settings/", views.settings_page, name="settings"),
+    path("settings/theme/", views.theme, name="theme"),
+    path("settings/confirm-address/", views.confirm_address, name="confirm_address"),
+    path("help/", views.help_page, name="help"),
+    path("help/method/", views.method, name="method"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]
