@@ -1,7 +1,8 @@
+from tasks.models.board import Move
 from tasks.models.mentions import Heartbeat, Mention
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
 from tasks.models.reviews import Dismissal, Review
-from tasks.models.tasks import Move, Task
+from tasks.models.tasks import Task
 
 __all__ = [
     "Attempt",

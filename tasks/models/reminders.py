@@ -115,6 +115,20 @@ class Reminder(Owned):
             self.save(update_fields=["next_local_date", "next_at", "generation"])
 
 
+class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
+    def untouched(self) -> OutboundEmailQuerySet:
+        """Those that can still be taken back: no byte of them has gone out."""
+        return self.filter(state__in=["pending", "claimed"], doubts=0)
+
+    def cancelled(self) -> OutboundEmailQuerySet:
+        """Those that nobody can have got."""
+        return self.filter(state="cancelled", doubts=0)
+
+    def handed_over(self) -> OutboundEmailQuerySet:
+        """Those that somebody has got, or may have."""
+        return self.filter(state__in=["sent", "sending", "in_doubt"])
+
+
 class OutboundEmail(Owned):
     """A mail with its bytes frozen, on its way to exactly one end state."""
 
@@ -143,6 +157,8 @@ class OutboundEmail(Owned):
     lease_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+
+    objects = OutboundEmailQuerySet.as_manager()
 
     class Meta:
         constraints = [owner_and_id("outbound_email")]

@@ -4,108 +4,22 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
-from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 
-from contacts.boxes import Box
 from contacts.kinds import Category, Kind
 from contacts.models import Contact, Interaction
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
-from tasks.positions import between
+from tasks.models.board import OnBoard
+from tasks.models.querysets import OPEN, TaskQuerySet
 from tasks.urgency import Dated, looks_urgent
 
 if TYPE_CHECKING:
     from jobsearch.models import User
 
-OPEN = Q(completed_at=None, dropped_at=None)
-PLACE_TRIES = 8
 
-
-class Stale(Exception):
-    """The task has changed since the sender last saw it."""
-
-
-class TaskQuerySet(models.QuerySet["Task"]):
-    def open(self) -> TaskQuerySet:
-        return self.filter(OPEN)
-
-    def in_box(self, box: Box) -> TaskQuerySet:
-        return self.filter(urgent=box.urgent, important=box.important)
-
-    def in_order(self) -> TaskQuerySet:
-        return self.order_by("position", "pk")
-
-    def on_board(self) -> TaskQuerySet:
-        return self.open().in_order().select_related("contact")
-
-    def follow_ups(self) -> TaskQuerySet:
-        return self.exclude(contact=None).exclude(due_on=None)
-
-    def due_by(self, day: date) -> TaskQuerySet:
-        return self.filter(due_on__lte=day)
-
-    def soonest_first(self) -> TaskQuerySet:
-        return self.order_by(F("due_on").asc(nulls_last=True), "due_time", "created_at", "pk")
-
-    def completed_between(self, first: date, after: date) -> TaskQuerySet:
-        """Finished on the days from `first` up to, not including, `after`."""
-        return self.filter(completed_on__gte=first, completed_on__lt=after)
-
-    def newest_done_first(self) -> TaskQuerySet:
-        return self.order_by("-completed_at", "-pk")
-
-    def plan_follow_up(self, owner: User, contact: Contact, day: date) -> Task:
-        """The open follow-up that keeps in touch with them, on this day; made if there is none."""
-        reason = Task.Reason.STAY_IN_TOUCH
-        if task := self.open().filter(contact=contact, reason=reason).first():
-            task.plan_for(day)
-            return task
-        task = Task(
-            owner=owner,
-            title=f"Follow up with {contact.given_name}"[:200],
-            kind=Kind.FOLLOWED_UP,
-            contact=contact,
-            reason=reason,
-            due_on=day,
-            first_due_on=day,
-        )
-        task.add_to_box(Box.MAKE_TIME)
-        return task
-
-    def nav_counts(self, today: date) -> dict[str, int]:
-        """Open tasks, and how many people are waiting to be written to today."""
-        waiting = Q(contact__isnull=False, due_on__lte=today)
-        return self.open().aggregate(board=Count("pk"), today=Count("pk", filter=waiting))
-
-    def finished(self) -> TaskQuerySet:
-        """Done or dropped, newest first."""
-        closed_at = Coalesce("completed_at", "dropped_at")
-        return self.exclude(OPEN).annotate(closed_at=closed_at).order_by("-closed_at", "pk")
-
-    def forget_interaction(self) -> None:
-        """Their log entry goes: they stay done, and its minutes no longer count."""
-        self.update(interaction=None, minutes_spent=0)
-
-    def minutes(self) -> int:
-        """Minutes spent; those of an interaction count once, as the log has them."""
-        rows = self.values_list("pk", "interaction", "interaction__minutes", "minutes_spent")
-        return sum({linked or pk: (logged if linked else spent) or 0
-                    for pk, linked, logged, spent in rows}.values())  # fmt: skip
-
-    def place(self, box: Box, after: Task | None = None) -> str:
-        """A free place in the box: behind `after`, or at the top."""
-        there = self.open().in_box(box)
-        if after is None:
-            first = there.in_order().values_list("position", flat=True).first()
-            return between(None, first)
-        beyond = there.filter(position__gt=after.position)
-        following = beyond.in_order().values_list("position", flat=True).first()
-        return between(after.position, following)
-
-
-class Task(Owned):
+class Task(OnBoard, Owned):
     """Something to do. With a contact and a date it is a follow-up."""
 
     class Feeling(models.TextChoices):
@@ -133,9 +47,6 @@ class Task(Owned):
     )
     reason = models.CharField(max_length=16, choices=Reason, blank=True, default=Reason.OTHER)
     is_promise = models.BooleanField(default=False)
-    urgent = models.BooleanField(default=False)
-    important = models.BooleanField(default=True)
-    position = models.TextField(db_collation="C", editable=False)
     due_on = models.DateField("date", null=True, blank=True)
     due_time = models.TimeField("fixed time", null=True, blank=True)
     # The earliest date it ever had, so that postponing does not hide a fire that was avoidable.
@@ -150,7 +61,6 @@ class Task(Owned):
         null=True, blank=True, validators=[MaxValueValidator(24 * 60)]
     )
     feeling = models.CharField(max_length=8, choices=Feeling, blank=True)
-    times_moved = models.PositiveIntegerField(default=0, editable=False)
     must = models.BooleanField("I cannot start without it", default=False)
     needed_for = models.CharField(max_length=80, blank=True)
     repeat = models.CharField(max_length=80, blank=True, editable=False)
@@ -171,7 +81,6 @@ class Task(Owned):
         db_constraint=False,
         related_name="tasks",
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -210,15 +119,6 @@ class Task(Owned):
 
     def get_absolute_url(self) -> str:
         return reverse("tasks:task", args=[self.pk])
-
-    @property
-    def box(self) -> Box:
-        return Box.of(urgent=self.urgent, important=self.important)
-
-    @property
-    def urgent_box(self) -> Box:
-        """Where it would go if it were urgent."""
-        return Box.of(urgent=True, important=self.important)
 
     @property
     def kind_words(self) -> str:
@@ -263,88 +163,6 @@ class Task(Owned):
             is_promise=self.is_promise,
         )
         return looks_urgent(dated, today, window_days)
-
-    def add_to_box(self, box: Box, after: Task | None = None) -> None:
-        """Saves a new or reopened task at a free place of the box, at the top by default."""
-        self.urgent, self.important = box.urgent, box.important
-        for tries_left in reversed(range(PLACE_TRIES)):
-            self.position = Task.objects.filter(owner=self.owner_id).place(box, after)
-            try:
-                with transaction.atomic():
-                    return self.save()
-            except IntegrityError as error:
-                # Somebody took that place in the same moment: look again.
-                if not tries_left or "task_one_place_each" not in str(error):
-                    raise
-
-    def move_to(
-        self,
-        box: Box,
-        *,
-        after: Task | None,
-        version: int | None,
-        key: str,
-        now: datetime,
-    ) -> Move:
-        """Puts the task into a box, behind `after` or on top; the same key moves once only."""
-        for tries_left in reversed(range(PLACE_TRIES)):
-            try:
-                with transaction.atomic():
-                    return self._move_once(box, after=after, version=version, key=key, now=now)
-            except IntegrityError as error:
-                if not tries_left or "task_one_place_each" not in str(error):
-                    raise
-        raise AssertionError("unreachable")
-
-    def _move_once(
-        self,
-        box: Box,
-        *,
-        after: Task | None,
-        version: int | None,
-        key: str,
-        now: datetime,
-    ) -> Move:
-        mine = Task.objects.filter(owner=self.owner_id)
-        current = mine.select_for_update().get(pk=self.pk)
-        if done := Move.objects.filter(owner=self.owner_id, key=key).first():
-            self.refresh_from_db()
-            return done
-        if version is not None and version != current.version or not current.is_open:
-            raise Stale
-        neighbour = (
-            mine.open().in_box(box).exclude(pk=self.pk).filter(pk=after.pk).first()
-            if (after)
-            else None
-        )
-        if after and neighbour is None:
-            raise Stale
-        position = mine.exclude(pk=self.pk).place(box, neighbour)
-        move = Move(
-            owner_id=self.owner_id,
-            task=self,
-            from_box=current.box,
-            from_position=current.position,
-            to_box=box,
-            to_position=position,
-            moved_at=now,
-            key=key,
-        )
-        self.urgent, self.important, self.position = box.urgent, box.important, position
-        self.version = current.version + 1
-        self.times_moved = current.times_moved + (current.box != box)
-        self.save(
-            update_fields=[
-                "urgent",
-                "important",
-                "position",
-                "version",
-                "times_moved",
-                "updated_at",
-            ]
-        )
-        move.save(force_insert=True)
-        return move
 
     def plan_for(self, due_on: date | None, due_time: object = ...) -> None:
         """Gives it another date; a later one counts as putting it off."""
@@ -429,6 +247,9 @@ class Task(Owned):
         """Takes back done or dropped; an interaction that only finishing it made goes too."""
         with transaction.atomic():
             made, self.interaction = self.interaction, None
+            siblings = Task.objects.filter(owner=self.owner_id, contact=self.contact_id).open()
+            if self.reason and siblings.filter(reason=self.reason).exists():
+                self.reason = Task.Reason.OTHER  # one open follow-up of each reason
             self.completed_at = self.completed_on = self.dropped_at = None
             self.urgent_when_done = self.minutes_spent = None
             self.version += 1
@@ -444,27 +265,3 @@ class Task(Owned):
             .update(dropped_at=now, version=F("version") + 1, updated_at=now)
         )
         return bool(changed)
-
-
-class Move(Owned):
-    """One move on the board, kept: the share of time in each box cannot be rebuilt later."""
-
-    task = models.ForeignKey(
-        Task, on_delete=models.CASCADE, db_constraint=False, related_name="moves"
-    )
-    from_box = models.CharField(max_length=1, choices=Box)
-    from_position = models.TextField(db_collation="C")
-    to_box = models.CharField(max_length=1, choices=Box)
-    to_position = models.TextField(db_collation="C")
-    moved_at = models.DateTimeField()
-    key = models.CharField("idempotency key", max_length=64)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "key"], name="move_once"),
-            SameOwner("task", name="move_task_owner"),
-        ]
-        indexes = [models.Index(fields=["owner", "-moved_at"], name="move_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.task_id}: {self.from_box} to {self.to_box}"

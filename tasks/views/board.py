@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.boxes import Box
+from jobsearch.redirects import back
 from tasks.forms import MoveForm
 from tasks.models import Task
-from tasks.models.tasks import Stale
-from tasks.views.redirects import back
+from tasks.models.board import Stale
 from tasks.weeks import Week
 
 DONE_SHOWN = 6

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+
+from contacts.boxes import Box
+from contacts.kinds import Kind
+from tasks.positions import between
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
+    from jobsearch.models import User
+    from tasks.models.tasks import Task
+
+OPEN = Q(completed_at=None, dropped_at=None)
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> TaskQuerySet:
+        return self.filter(OPEN)
+
+    def in_box(self, box: Box) -> TaskQuerySet:
+        return self.filter(urgent=box.urgent, important=box.important)
+
+    def in_order(self) -> TaskQuerySet:
+        return self.order_by("position", "pk")
+
+    def on_board(self) -> TaskQuerySet:
+        return self.open().in_order().select_related("contact")
+
+    def follow_ups(self) -> TaskQuerySet:
+        return self.exclude(contact=None).exclude(due_on=None)
+
+    def due_by(self, day: date) -> TaskQuerySet:
+        return self.filter(due_on__lte=day)
+
+    def soonest_first(self) -> TaskQuerySet:
+        return self.order_by(F("due_on").asc(nulls_last=True), "due_time", "created_at", "pk")
+
+    def completed_between(self, first: date, after: date) -> TaskQuerySet:
+        """Finished on the days from `first` up to, not including, `after`."""
+        return self.filter(completed_on__gte=first, completed_on__lt=after)
+
+    def newest_done_first(self) -> TaskQuerySet:
+        return self.order_by("-completed_at", "-pk")
+
+    def plan_follow_up(self, owner: User, contact: Contact, day: date) -> Task:
+        """The open follow-up that keeps in touch with them, on this day; made if there is none."""
+        reason = self.model.Reason.STAY_IN_TOUCH
+        if task := self.open().filter(contact=contact, reason=reason).first():
+            task.plan_for(day)
+            return task
+        task = self.model(
+            owner=owner,
+            title=f"Follow up with {contact.given_name}"[:200],
+            kind=Kind.FOLLOWED_UP,
+            contact=contact,
+            reason=reason,
+            due_on=day,
+            first_due_on=day,
+        )
+        try:
+            with transaction.atomic():
+                task.add_to_box(Box.MAKE_TIME)
+        except IntegrityError:
+            # Another window planned it in the same moment: move that one.
+            task = self.open().get(contact=contact, reason=reason)
+            task.plan_for(day)
+        return task
+
+    def nav_counts(self, today: date) -> dict[str, int]:
+        """Open tasks, and how many people are waiting to be written to today."""
+        waiting = Q(contact__isnull=False, due_on__lte=today)
+        return self.open().aggregate(board=Count("pk"), today=Count("pk", filter=waiting))
+
+    def finished(self) -> TaskQuerySet:
+        """Done or dropped, newest first."""
+        closed_at = Coalesce("completed_at", "dropped_at")
+        return self.exclude(OPEN).annotate(closed_at=closed_at).order_by("-closed_at", "pk")
+
+    def forget_interaction(self) -> None:
+        """Their log entry goes: they stay done, and its minutes no longer count."""
+        self.update(interaction=None, minutes_spent=0)
+
+    def minutes(self) -> int:
+        """Minutes spent; those of an interaction count once, as the log has them."""
+        rows = self.values_list("pk", "interaction", "interaction__minutes", "minutes_spent")
+        return sum({linked or pk: (logged if linked else spent) or 0
+                    for pk, linked, logged, spent in rows}.values())  # fmt: skip
+
+    def place(self, box: Box, after: Task | None = None) -> str:
+        """A free place in the box: behind `after`, or at the top."""
+        there = self.open().in_box(box)
+        if after is None:
+            first = there.in_order().values_list("position", flat=True).first()
+            return between(None, first)
+        beyond = there.filter(position__gt=after.position)
+        following = beyond.in_order().values_list("position", flat=True).first()
+        return between(after.position, following)
