@@ -1,4 +1,5 @@
-// What every page has: the message bar, the focus on an error summary, the browser's time zone.
+// What every page has: the message bar, the print button, the focus on an error summary, the
+// browser's time zone.
 
 import { announce } from "./announce.js";
 
@@ -7,6 +8,7 @@ document.addEventListener("htmx:load", (event) => prepare(event.target));
 
 // Without script the bar goes with the next page; with it, also by its button.
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
   const button = event.target.closest("[data-dismiss]");
   if (!button) return;
   button.closest("[data-message]").remove();
@@ -14,7 +16,7 @@ document.addEventListener("click", (event) => {
 });
 
 function prepare(root) {
-  for (const button of root.querySelectorAll("[data-dismiss][hidden]")) button.hidden = false;
+  for (const button of root.querySelectorAll("[data-dismiss][hidden], [data-print][hidden]")) button.hidden = false;
   for (const text of root.querySelectorAll("[data-message-text]")) announce(text.textContent);
   for (const field of root.querySelectorAll("[data-browser-zone]")) fillZone(field);
   root.querySelector("[data-error-summary]")?.focus();
