@@ -22,10 +22,11 @@ function prepare(root) {
   root.querySelector("[data-error-summary]")?.focus();
 }
 
-// Only while the person has not chosen: a form that comes back with errors keeps the choice.
+// Not in a form that came back with errors: it holds what the person chose.
 function fillZone(field) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (field.dataset.browserZone === "done" || field.form?.querySelector(".is-invalid")) return;
+  if (field.dataset.browserZone === "done") return;
+  if (field.form?.querySelector("[data-error-summary]")) return;
   if (field.options && ![...field.options].some((option) => option.value === zone)) return;
   field.value = zone;
   field.dataset.browserZone = "done";
