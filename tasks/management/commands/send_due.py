@@ -1,0 +1,31 @@
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+
+from tasks.reminders import delivery
+
+
+class Command(BaseCommand):
+    help = "Sends the reminders that are due, without Celery or a broker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["loop"]:
+            self.stdout.write(f"Sent: {delivery.turn()}")
+            return
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        while not stopped.is_set():
+            close_old_connections()
+            try:
+                delivery.turn(stopped.is_set)
+            except Error as error:  # the database is away: come back at the next turn
+                self.stderr.write(f"The database does not answer: {type(error).__name__}")
+            stopped.wait(settings.TICK_SECONDS)

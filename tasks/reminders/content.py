@@ -1,0 +1,170 @@
+"""What a mail says: which tasks, about whom, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Q
+
+from tasks.days import ago, due_words
+from tasks.models import Mention, OutboundEmail, Task
+from tasks.reminders import links
+from tasks.reminders.links import Purpose
+from tasks.reminders.words import duration, number, plain
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+
+MOST_PEOPLE = 3
+MOST_LINES = 5
+MOST_TIMES = 2
+SUBJECT_LENGTH = 44
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task as it stands in a mail, with the links that belong to it there."""
+
+    task: Task
+    mention: Mention
+    today: date
+
+    @property
+    def person(self) -> str:
+        return plain(self.task.contact.discreet_name) if self.task.contact else ""
+
+    @property
+    def first_name(self) -> str:
+        return plain(self.task.contact.given_name) if self.task.contact else ""
+
+    @property
+    def place(self) -> str:
+        contact = self.task.contact
+        return plain(contact.organisation.name) if contact and contact.organisation else ""
+
+    @property
+    def when(self) -> str:
+        if self.task.due_on is None:
+            return ""
+        words = due_words(self.task.due_on, self.today)
+        if self.task.due_time and self.task.due_on >= self.today:
+            words += f" at {self.task.due_time:%H:%M}"
+        return words
+
+    @property
+    def is_late(self) -> bool:
+        return self.task.due_on is not None and self.task.due_on < self.today
+
+    @property
+    def title(self) -> str:
+        """As it was typed, but with no more of the person's name than the mail shows elsewhere."""
+        contact, title = self.task.contact, plain(self.task.title)
+        return title.replace(contact.name, contact.discreet_name) if contact else title
+
+    @property
+    def words(self) -> str:
+        sentences = [self.title if self.title[-1:] in ".?!…" else f"{self.title}."]
+        if self.task.is_promise:
+            sentences.append("You said you would.")
+        spoke = self.task.contact and self.task.contact.last_contact_on
+        if spoke and spoke < self.today:
+            sentences.append(f"Last spoke {ago(spoke, self.today)}.")
+        return " ".join(sentences)
+
+    @property
+    def done_url(self) -> str:
+        token = links.make(Purpose.DONE, links.short(self.mention.pk))
+        return links.page("tasks:mail_done", token)
+
+    @property
+    def later_url(self) -> str:
+        token = links.make(Purpose.LATER, links.short(self.mention.pk))
+        return links.page("tasks:mail_later", token)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The tasks of one digest: those of people, the others, and how many had no room."""
+
+    follow_ups: list[Task]
+    others: list[Task]
+    more: int
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter([*self.follow_ups, *self.others])
+
+    def __len__(self) -> int:
+        return len(self.follow_ups) + len(self.others)
+
+    @property
+    def people(self) -> list[list[Task]]:
+        grouped = groupby(self.follow_ups, key=lambda task: task.contact_id)
+        return [list(tasks) for _, tasks in grouped]
+
+    @property
+    def headline(self) -> str:
+        people, others = len(self.people), len(self.others)
+        things = f"{number(others)} small thing{'s' if others != 1 else ''}"
+        if not people:
+            return f"{things} today.".capitalize()
+        words = f"{number(people)} {'people' if people != 1 else 'person'}".capitalize()
+        return f"{words} and {things} today." if others else f"{words} today."
+
+    @property
+    def effort(self) -> str:
+        return f"About {duration(sum(task.minutes_expected for task in self))}"
+
+    @property
+    def names(self) -> str:
+        """ "Ana R. and 2 others today", for those who asked for names in subjects."""
+        people = len(self.people)
+        if not people:
+            return ""
+        rest = f" and {people - 1} other{'s' if people > 2 else ''}" if people > 1 else ""
+        contact = self.follow_ups[0].contact
+        words = f"{plain(contact.discreet_name) if contact else ''}{rest} today"
+        return words if len(words) <= SUBJECT_LENGTH else ""
+
+
+def choose(owner: User, today: date) -> Choice:
+    """At most three people and five lines, what has waited longest first."""
+    tasks = list(_mailable(owner, today))
+    follow_ups = [task for task in tasks if task.contact_id is not None]
+    others = [task for task in tasks if task.contact_id is None]
+    order = list(dict.fromkeys(task.contact_id for task in follow_ups))[:MOST_PEOPLE]
+    shown = [task for task in follow_ups if task.contact_id in order][:MOST_LINES]
+    shown.sort(key=lambda task: order.index(task.contact_id))
+    others = others[: MOST_LINES - len(shown)]
+    return Choice(shown, others, more=len(tasks) - len(shown) - len(others))
+
+
+def _mailable(owner: User, today: date) -> list[Task]:
+    digests = OutboundEmail.objects.handed_over().filter(dedupe_key__startswith="digest:")
+    times = Count("mentions", filter=Q(mentions__due_on=F("due_on"), mentions__email__in=digests))
+    due = owner.tasks.open().due_by(today).annotate(times_mailed=times)
+    return list(
+        due.filter(times_mailed__lt=MOST_TIMES)
+        .exclude(contact__do_not_contact=True)
+        .exclude(contact__archived_at__isnull=False)
+        .select_related("contact__organisation")
+        .soonest_first()
+    )
+
+
+def facts(tasks: Choice | list[Task]) -> tuple[tuple[object, ...], ...]:
+    """What the mail says about its tasks; if this has changed, the mail is out of date."""
+    return tuple((task.pk, task.title, task.due_on, task.contact_id) for task in tasks)
+
+
+def mentioned(mail: OutboundEmail, tasks: Choice | list[Task]) -> list[Mention]:
+    return [
+        Mention(owner_id=mail.owner_id, email=mail, task=task, due_on=task.due_on) for task in tasks
+    ]
+
+
+def local_hour(owner: User, now: datetime) -> int:
+    return now.astimezone(owner.zone).hour

@@ -1,0 +1,132 @@
+"""Writes a claimed mail, and decides at the last moment whether it may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from jobsearch.models import User
+from tasks.models import Mention, Occurrence, OutboundEmail, Task
+from tasks.reminders import content, message, outbox
+from tasks.reminders.content import Line, facts
+
+NOTHING_DUE = "nothing due"
+NOT_NEEDED = "no longer needed"
+
+
+@dataclass(frozen=True)
+class Letter:
+    message: bytes
+    # None for a mail whose bytes are fixed because somebody may have got them.
+    facts: tuple[tuple[object, ...], ...] | None
+
+
+class Withdrawn(Exception):
+    """The mail must not go, for the reason given."""
+
+
+@transaction.atomic
+def write(mail: OutboundEmail, now: datetime) -> Letter | None:
+    """The mail as it is now; None if it is not ours any more, or is not to be sent."""
+    row = outbox.held(mail).first()
+    if row is None:
+        return None
+    try:
+        letter = _frozen(row) if row.doubts else _fresh(row, now)
+    except Withdrawn as reason:
+        outbox.cancel(row, str(reason))
+        return None
+    outbox.keep(row)
+    return letter
+
+
+@transaction.atomic
+def fence(mail: OutboundEmail, letter: Letter, now: datetime) -> bool:
+    """From the commit of this on the mail counts as handed over; False holds it back."""
+    row = outbox.held(mail).first()
+    if row is None:
+        return False
+    try:
+        if letter.facts is None:
+            _frozen(row)
+        elif _facts_under_lock(row, letter.facts, now) != letter.facts:
+            outbox.put_back(row)
+            return False
+    except Withdrawn as reason:
+        outbox.cancel(row, str(reason))
+        return False
+    outbox.hand_over(row)
+    return True
+
+
+def _fresh(row: OutboundEmail, now: datetime) -> Letter:
+    owner, occurrence = _checked(row)
+    tasks = _tasks(owner, occurrence, now)
+    row.recipient = owner.email
+    row.mentions.all().delete()
+    mentions = Mention.objects.bulk_create(content.mentioned(row, tasks))
+    lines = [
+        Line(task, mention, owner.today(now)) for task, mention in zip(tasks, mentions, strict=True)
+    ]
+    if isinstance(tasks, content.Choice):
+        row.mime = message.digest(row, owner, tasks, lines, now)
+    else:
+        row.mime = message.single(row, owner, lines[0], now)
+    return Letter(row.mime, facts(tasks))
+
+
+def _frozen(row: OutboundEmail) -> Letter:
+    """Once there was doubt only the same bytes may go again, while they are still of any use."""
+    _checked(row)
+    if not Task.objects.open().filter(mentions__email=row).exists():
+        raise Withdrawn(NOT_NEEDED)
+    return Letter(bytes(row.mime), None)
+
+
+def _facts_under_lock(
+    row: OutboundEmail, before: tuple[tuple[object, ...], ...], now: datetime
+) -> tuple[tuple[object, ...], ...]:
+    # Whoever finishes or deletes one of these now waits until the fence is decided.
+    keys = [fact[0] for fact in before]
+    locked = Task.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk"))
+    owner, occurrence = _checked(row)
+    if row.recipient != owner.email:
+        return ()
+    return facts(_tasks(owner, occurrence, now))
+
+
+def _checked(row: OutboundEmail) -> tuple[User, Occurrence]:
+    """The owner and the occurrence, if the one may still be written to and the other waits."""
+    waiting = row.occurrences.filter(state=Occurrence.State.DUE).select_related("reminder__task")
+    occurrence = waiting.order_by("-due_at").select_for_update(of=("self",)).first()
+    if occurrence is None:
+        raise Withdrawn(NOT_NEEDED)
+    owner = get_user_model().objects.select_for_update(no_key=True).get(pk=row.owner_id)
+    if not owner.is_active:
+        raise Withdrawn("the account is closed")
+    if not EmailAddress.objects.filter(
+        user=owner, verified=True, email__iexact=owner.email
+    ).exists():
+        raise Withdrawn("address not confirmed")
+    wanted = owner.digest_on if occurrence.reminder.is_digest else owner.reminders_on
+    if not wanted:
+        raise Withdrawn("switched off")
+    return owner, occurrence
+
+
+def _tasks(owner: User, occurrence: Occurrence, now: datetime) -> content.Choice | list[Task]:
+    if occurrence.reminder.is_digest:
+        choice = content.choose(owner, owner.today(now))
+        if not choice:
+            raise Withdrawn(NOTHING_DUE)
+        return choice
+    tasks = owner.tasks.open().filter(reminder=occurrence.reminder_id)
+    found = list(tasks.select_related("contact__organisation"))
+    if not found:
+        raise Withdrawn(NOT_NEEDED)
+    return found

@@ -1,0 +1,227 @@
+"""From reminders to mails that wait to be sent: rows only, each step safe to repeat or to share."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tasks.models import Occurrence, OutboundEmail, Reminder, Task
+from tasks.reminders.clock import DailyTime, Slot, instant
+from tasks.reminders.message import message_id
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+# Longer than anybody's downtime; it only keeps a clock set wrongly from filling the table.
+MOST_MISSED = 100
+# A late digest is left to the next one if that comes this soon after it.
+NEAR = timedelta(hours=12)
+PATIENCE = {Reminder.Kind.DIGEST: timedelta(hours=12), Reminder.Kind.SINGLE: timedelta(hours=24)}
+
+State = Occurrence.State
+Mail = OutboundEmail.State
+LATER_MAIL = "part of a later mail"
+
+
+def ensure_digests(now: datetime) -> None:
+    """Gives everybody who wants the digest and has none yet their reminder."""
+    digests = Reminder.objects.filter(owner=OuterRef("pk"), kind=Reminder.Kind.DIGEST)
+    lacking = get_user_model().objects.filter(~Exists(digests), is_active=True, digest_on=True)
+    made = [Reminder(owner=user, kind=Reminder.Kind.DIGEST) for user in lacking]
+    for reminder in made:
+        reminder.next_slot = _next_slot(reminder, now)
+    Reminder.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+
+
+def _next_slot(reminder: Reminder, now: datetime) -> Slot | None:
+    try:
+        return reminder.daily_time.after(now)
+    except Exception:  # a zone that this machine does not know, say
+        logger.exception("The digest of user %s has no next time", reminder.owner_id)
+        return None
+
+
+def remind(task: Task, day: date, at: time) -> Reminder:
+    """Sets the one reminder of a task, or moves it."""
+    with transaction.atomic():
+        reminder, _ = Reminder.objects.select_for_update(of=("self",)).get_or_create(
+            task=task,
+            defaults={"owner": task.owner, "kind": Reminder.Kind.SINGLE, "wall_time": at},
+        )
+        _withdraw(reminder.occurrences.all(), State.CANCELLED, "moved to another time")
+        reminder.wall_time = at
+        reminder.next_slot = Slot(day, instant(day, at, task.owner.zone))
+        reminder.generation += 1
+        reminder.save()
+    return reminder
+
+
+def forget(task: Task) -> None:
+    """Takes the reminder of a task back; what it sent before stays on record."""
+    with transaction.atomic():
+        reminder = Reminder.objects.select_for_update().filter(task=task).first()
+        if reminder is not None:
+            _withdraw(reminder.occurrences.all(), State.CANCELLED, "taken back")
+            reminder.next_slot = None
+            reminder.save(update_fields=["next_local_date", "next_at"])
+
+
+def materialise(now: datetime) -> int:
+    """Makes an occurrence of every reminder that has fallen due, and sets each to its next time."""
+    total = 0
+    while count := _materialise_batch(now):
+        total += count
+    return total
+
+
+@transaction.atomic
+def _materialise_batch(now: datetime) -> int:
+    due = Reminder.objects.due(now).select_related("owner")
+    reminders = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    occurrences: list[Occurrence] = []
+    for reminder in reminders:
+        try:
+            occurrences += _fall_due(reminder, now)
+        except Exception:
+            # One row that cannot be worked out must not hold up everybody else's.
+            logger.exception("Reminder %s was put off by an hour", reminder.pk)
+            reminder.next_at = now + timedelta(hours=1)
+    digests = [reminder for reminder in reminders if reminder.is_digest]
+    earlier = Occurrence.objects.filter(reminder__in=digests)
+    _withdraw(earlier, State.SUPERSEDED, LATER_MAIL)
+    Occurrence.objects.bulk_create(occurrences, ignore_conflicts=True)
+    Reminder.objects.bulk_update(reminders, ["next_local_date", "next_at"])
+    return len(reminders)
+
+
+def _fall_due(reminder: Reminder, now: datetime) -> list[Occurrence]:
+    slot = reminder.next_slot
+    assert slot is not None  # noqa: S101 (it was selected by it)
+    if not reminder.is_digest:
+        reminder.next_slot = None
+        return [_occurrence(reminder, slot)]
+    daily = reminder.daily_time
+    slots = [slot]
+    while len(slots) < MOST_MISSED and (following := daily.after(slots[-1].at)):
+        if following.at > now:
+            break
+        slots.append(following)
+    reminder.next_slot = daily.after(now)
+    missed = [_superseded(reminder, old) for old in slots[:-1]]
+    return [*missed, _catch_up(reminder, daily, slots[-1], now)]
+
+
+def _catch_up(reminder: Reminder, daily: DailyTime, slot: Slot, now: datetime) -> Occurrence:
+    at = daily.kind_time(slot, now)
+    following = reminder.next_slot
+    if at > now and following is not None and following.at <= at + NEAR:
+        return _superseded(reminder, slot)
+    return _occurrence(reminder, Slot(slot.day, at))
+
+
+def _superseded(reminder: Reminder, slot: Slot) -> Occurrence:
+    occurrence = _occurrence(reminder, slot)
+    occurrence.state, occurrence.reason = State.SUPERSEDED, LATER_MAIL
+    return occurrence
+
+
+def _occurrence(reminder: Reminder, slot: Slot) -> Occurrence:
+    return Occurrence(
+        owner_id=reminder.owner_id,
+        reminder=reminder,
+        local_date=slot.day,
+        generation=reminder.generation,
+        due_at=slot.at,
+    )
+
+
+def _withdraw(occurrences: QuerySet[Occurrence], state: str, reason: str) -> None:
+    """Ends those that wait. One whose mail is being handed over can no longer be taken back."""
+    waiting = occurrences.filter(state=State.DUE)
+    untouched = OutboundEmail.objects.untouched().filter(occurrences__in=waiting.values("pk"))
+    # The mails first: everybody who locks both does it in this order.
+    locked = list(untouched.order_by("pk").select_for_update().values_list("pk", flat=True))
+    waiting.filter(Q(email=None) | Q(email__in=locked)).update(state=state, reason=reason)
+
+
+def enqueue(now: datetime) -> int:
+    """Makes the mails for what is due, of people whose address is confirmed."""
+    total = 0
+    while count := _enqueue_batch(now):
+        total += count
+    return total
+
+
+def _waiting(now: datetime) -> QuerySet[Occurrence]:
+    return Occurrence.objects.filter(state=State.DUE, email=None, due_at__lte=now)
+
+
+def _confirmed() -> Exists:
+    return Exists(
+        EmailAddress.objects.filter(
+            user=OuterRef("owner"), verified=True, email__iexact=OuterRef("owner__email")
+        )
+    )
+
+
+@transaction.atomic
+def _enqueue_batch(now: datetime) -> int:
+    waiting = _waiting(now).filter(_confirmed()).select_related("reminder", "owner")
+    locked = waiting.order_by("due_at").select_for_update(skip_locked=True, of=("self",))
+    occurrences = list(locked[:BATCH])
+    mails = {_key(occurrence): _mail_for(occurrence, now) for occurrence in occurrences}
+    OutboundEmail.objects.bulk_create([mails[key] for key in sorted(mails)], ignore_conflicts=True)
+    there = OutboundEmail.objects.filter(dedupe_key__in=mails).order_by("dedupe_key")
+    # A digest that had nothing to say at eight may have something at ten, when the hour was moved.
+    there.cancelled().update(state=Mail.PENDING, reason="", attempts=0, next_attempt_at=now)
+    found = {mail.dedupe_key: mail for mail in there.select_for_update()}
+    for occurrence in occurrences:
+        mail = found[_key(occurrence)]
+        if mail.state == Mail.PENDING:
+            occurrence.email = mail
+        else:
+            occurrence.state, occurrence.reason = State.SUPERSEDED, "the day had its mail already"
+    Occurrence.objects.bulk_update(occurrences, ["email", "state", "reason"])
+    return len(occurrences)
+
+
+def _key(occurrence: Occurrence) -> str:
+    if occurrence.reminder.is_digest:
+        return f"digest:{occurrence.owner_id}:{occurrence.local_date}"
+    return f"single:{occurrence.pk}"
+
+
+def _mail_for(occurrence: Occurrence, now: datetime) -> OutboundEmail:
+    mail = OutboundEmail(
+        owner_id=occurrence.owner_id,
+        dedupe_key=_key(occurrence),
+        recipient=occurrence.owner.email,
+        mime=b"",
+        next_attempt_at=now,
+        deadline=now + PATIENCE[Reminder.Kind(occurrence.reminder.kind)],
+    )
+    mail.message_id = message_id(mail.pk)
+    return mail
+
+
+def give_up_unconfirmed(now: datetime) -> int:
+    """Cancels what has waited too long for its owner to confirm their address."""
+    late = Q()
+    for kind, patience in PATIENCE.items():
+        late |= Q(reminder__kind=kind, due_at__lte=now - patience)
+    waiting = _waiting(now).filter(late).exclude(_confirmed())
+    return waiting.update(state=State.CANCELLED, reason="address not confirmed")
+
+
+def next_digest(user: User, now: datetime) -> Slot | None:
+    """When the next daily e-mail would go, for pages that say so."""
+    return Reminder(owner=user, kind=Reminder.Kind.DIGEST).daily_time.after(now)
