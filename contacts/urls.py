@@ -1,11 +1,26 @@
 from django.urls import path
 
-from contacts.views import imports
+from contacts.views import imports, organisations, people
 
 app_name = "contacts"
 
-urlpatterns: list = []
-organisation_urlpatterns: list = []
+urlpatterns = [
+    path("", people.people, name="list"),
+    path("new/", people.new, name="new"),
+    path("<uuid:pk>/", people.contact, name="contact"),
+    path("<uuid:pk>/edit/", people.edit, name="edit"),
+    path("<uuid:pk>/level/", people.level, name="level"),
+    path("<uuid:pk>/archive/", people.archive, name="archive"),
+    path("<uuid:pk>/bring-back/", people.bring_back, name="bring_back"),
+    path("<uuid:pk>/delete/", people.delete, name="delete"),
+]
+organisation_urlpatterns = [
+    path("", organisations.organisations, name="list"),
+    path("new/", organisations.new, name="new"),
+    path("<uuid:pk>/", organisations.organisation, name="organisation"),
+    path("<uuid:pk>/edit/", organisations.edit, name="edit"),
+    path("<uuid:pk>/delete/", organisations.delete, name="delete"),
+]
 import_urlpatterns = [
     path("", imports.upload, name="import"),
     path("<uuid:pk>/", imports.preview, name="import_preview"),

@@ -1,137 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from contacts.levels import LEVEL_CHOICES, LEVELS, Level
 from contacts.models.organisations import Folded, Organisation
-from contacts.rhythm import (
-    COOLING_AFTER,
-    RHYTHM_DAYS,
-    TARGET_RHYTHM_DAYS,
-    default_rhythm,
-    is_cooling,
-    next_contact_on,
-)
+from contacts.models.queries import ContactQuerySet
+from contacts.rhythm import default_rhythm, is_cooling, next_contact_on
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
     from contacts.models.interactions import Interaction
-
-
-class DaysLater(models.Func):
-    """A day and a number of days after it, added the way Postgres does."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " + "
-    output_field = models.DateField()
-
-
-class ContactQuerySet(models.QuerySet["Contact"]):
-    def active(self) -> ContactQuerySet:
-        return self.filter(archived_at=None)
-
-    def archived(self) -> ContactQuerySet:
-        return self.exclude(archived_at=None)
-
-    def at_targets(self) -> ContactQuerySet:
-        return self.filter(organisation__is_target=True)
-
-    def tagged(self, tag: str) -> ContactQuerySet:
-        return self.filter(tags__contains=[tag])
-
-    def tag_names(self) -> list[str]:
-        tag = models.Func(F("tags"), function="unnest", output_field=models.TextField())
-        return list(self.order_by().annotate(tag=tag).values_list("tag", flat=True).distinct("tag"))
-
-    def search(self, text: str) -> ContactQuerySet:
-        """Whose name holds or resembles the text, or who work at such a place; best first."""
-        folded = Folded(Value(" ".join(text.split())))
-        holds = Q(search_name__contains=folded)
-        closeness = Case(
-            When(search_name__startswith=folded, then=Value(3.0)),
-            When(holds, then=Value(2.0)),
-            default=TrigramWordSimilarity(folded, "search_name"),
-        )
-        return (
-            self.filter(
-                holds
-                | Q(search_name__trigram_word_similar=folded)
-                | Q(organisation__search_name__contains=folded)
-            )
-            .annotate(closeness=closeness)
-            .order_by("-closeness", "search_name", "pk")
-        )
-
-    def sharing(self, emails: Iterable[str], profile_key: str) -> ContactQuerySet:
-        """Those with one of these e-mail addresses or this profile: surely the same person."""
-        same = Q(low_emails__overlap=[email.lower() for email in emails])
-        if profile_key:
-            same |= Q(profile_key=profile_key)
-        low_emails = Cast(Lower(Cast("emails", models.TextField())), ArrayField(models.TextField()))
-        return self.annotate(low_emails=low_emails).filter(same)
-
-    def with_next_follow_up(self) -> ContactQuerySet:
-        """Annotates `follow_up_on`: the first date of an open task with them."""
-        mine = Contact.objects.filter(pk=OuterRef("pk"), tasks__completed_at=None)
-        dates = mine.filter(tasks__dropped_at=None).values("pk").annotate(on=Min("tasks__due_on"))
-        return self.annotate(follow_up_on=Subquery(dates.values("on")))
-
-    def with_rhythm(self) -> ContactQuerySet:
-        """Annotates `rhythm_now`: days between contacts, the person's own or their level's."""
-        fitting = [
-            When(**at, level=level, then=Value(days))
-            for at, table in (
-                ({"organisation__is_target": True}, TARGET_RHYTHM_DAYS),
-                ({}, RHYTHM_DAYS),
-            )
-            for level, days in enumerate(table)
-            if days
-        ]
-        default = Case(*fitting, default=Value(0), output_field=models.IntegerField())
-        return self.annotate(rhythm_now=Coalesce("rhythm_days", default))
-
-    def going_cold(self, today: date) -> ContactQuerySet:
-        """Spoken with before, but not for more than twice their rhythm, and not resting."""
-        cold_from = DaysLater(F("last_two_way_on"), F("rhythm_now") * COOLING_AFTER)
-        return (
-            self.with_rhythm()
-            .filter(do_not_contact=False, rhythm_now__gt=0)
-            .filter(Q(resting_until=None) | Q(resting_until__lte=today))
-            .annotate(cold_from=cold_from)
-            .filter(cold_from__lt=today)
-        )
-
-    def waiting_on_me(self, today: date) -> ContactQuerySet:
-        """The last word was theirs, or a follow-up to them is due."""
-        due = Q(tasks__completed_at=None, tasks__dropped_at=None, tasks__due_on__lte=today)
-        return self.filter(
-            Q(my_turn_since__isnull=False) | Q(pk__in=self.filter(due).values("pk"))
-        ).filter(do_not_contact=False)
-
-    def recount(self) -> None:
-        """Work out again, from the log, when each was last in touch and whose turn it is."""
-        from contacts.models.interactions import Interaction
-
-        log = Interaction.objects.filter(owner=OuterRef("owner"), people=OuterRef("pk"))
-        last_word = log.newest_first().annotate(
-            theirs=Case(When(direction=Interaction.Direction.FROM_THEM, then=F("day")))
-        )
-        self.update(
-            last_contact_on=Subquery(log.newest_first().values("day")[:1]),
-            last_two_way_on=Subquery(log.two_way().newest_first().values("day")[:1]),
-            my_turn_since=Subquery(last_word.values("theirs")[:1]),
-        )
 
 
 class Contact(Owned):

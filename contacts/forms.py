@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Column, Field, Fieldset, Row
+from django import forms
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from contacts.fields import PersonField, name_with_place
+from contacts.importers.profiles import profile_address, profile_key
+from contacts.levels import LEVEL_CHOICES
+from contacts.models import Contact, Organisation
+from jobsearch.crispy import PageHelper
+from jobsearch.models import User
+
+NAME_TAKEN = "You already have an organisation of this name."
+
+
+class SeveralField(forms.CharField):
+    """A few short texts, on lines of their own or between commas; `each` checks every one."""
+
+    most = 20
+
+    def __init__(self, *, each: forms.Field, between: str = "\n", **kwargs: Any):
+        super().__init__(required=False, max_length=4000, **kwargs)
+        self.each, self.between = each, between
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.between.join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        typed = super().clean(value).replace(",", "\n").split("\n")
+        squeezed = [" ".join(text.split()) for text in typed]
+        texts = list({text.lower(): text for text in reversed(squeezed) if text}.values())[::-1]
+        if len(texts) > self.most:
+            raise forms.ValidationError(f"{self.most} of them are enough.")
+        return [self._checked(text) for text in texts]
+
+    def _checked(self, text: str) -> str:
+        try:
+            return self.each.clean(text)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(f"{text[:60]}: {error.messages[0]}") from error
+
+
+class MetThroughField(PersonField):
+    # Two people may share name and place: whoever stands here already is not asked for again.
+    kept: Contact | None = None
+
+    def named(self, typed: str) -> Contact:
+        if self.kept and typed == name_with_place(self.kept):
+            return self.kept
+        return super().named(typed)
+
+
+class SaveAnyway:
+    """A second button beside the first, when somebody may be here already."""
+
+    def __init__(self, words: str):
+        self.words = words
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        button = '<p class="space"><button class="btn" name="anyway" value="1">{}</button></p>'
+        return format_html(button, self.words)
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class ContactForm(forms.ModelForm):
+    organisation = forms.CharField(
+        label="Organisation (optional)",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    emails = SeveralField(
+        label="Email addresses (optional)",
+        each=forms.EmailField(max_length=254),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One on each line.",
+    )
+    phones = SeveralField(
+        label="Phone numbers (optional)",
+        each=forms.CharField(max_length=40),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One on each line.",
+    )
+    profile_url = forms.CharField(
+        label="Profile address (optional)",
+        required=False,
+        max_length=480,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        help_text="A LinkedIn page or a site of their own.",
+    )
+    met_through = MetThroughField(
+        label="Met through (optional)",
+        required=False,
+        help_text="Somebody of your contacts who brought you together.",
+    )
+    tags = SeveralField(
+        label="Tags (optional)",
+        each=forms.CharField(max_length=40),
+        between=", ",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Words of your own, with commas between them.",
+    )
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Contact
+        fields = [
+            "given_name", "family_name", "role", "emails", "phones", "profile_url", "known",
+            "known_note", "met_through", "level", "rhythm_days", "told_on", "tags", "notes",
+            "do_not_contact", "resting_until",
+        ]  # fmt: skip
+        labels = {
+            "given_name": "First name",
+            "family_name": "Last name (optional)",
+            "role": "Role (optional)",
+            "known": "How you know each other (optional)",
+            "known_note": "Where, or through what (optional)",
+            "level": "How well do you know each other?",
+            "rhythm_days": "Days between contacts (optional)",
+            "told_on": "Knows what you are looking for since (optional)",
+            "notes": "Notes (optional)",
+            "do_not_contact": "Do not contact",
+            "resting_until": "Let it rest until (optional)",
+        }
+        widgets = {
+            "level": forms.RadioSelect,
+            "notes": forms.Textarea(attrs={"rows": 4}),
+            "told_on": day_input(),
+            "resting_until": day_input(),
+        }
+        help_texts = {
+            "notes": "Write things you would not mind them reading.",
+            "do_not_contact": "They stay in your list and are never proposed for a follow-up.",
+            "resting_until": "Until then nothing reminds you of them.",
+        }
+
+    def __init__(self, *args: Any, owner: User, today: date, cancel: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.owner, self.today = owner, today
+        self.twins: list[Contact] = []
+        for name in ("given_name", "family_name"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["known"].choices = [("", "Not said"), *Contact.Known.choices]
+        through = self.fields["met_through"]
+        through.people = owner.contacts.exclude(pk=self.instance.pk)
+        if not self.instance._state.adding:
+            through.kept = self.initial["met_through"] = self.instance.met_through
+            self.initial["organisation"] = self.instance.organisation or ""
+        self.helper = PageHelper(self, "Save", *self.groups(), cancel=cancel)
+        self.helper.render_hidden_fields = False
+
+    @staticmethod
+    def groups() -> list[Fieldset]:
+        return [
+            Fieldset(
+                "Who",
+                Row(Column("given_name"), Column("family_name")),
+                Row(Column("role"), Column("organisation")),
+            ),
+            Fieldset(
+                "What is between you",
+                Row(Column("known"), Column("known_note")),
+                "met_through",
+                Field("level", template="contacts/_level_field.html"),
+                "told_on",
+            ),
+            Fieldset("How to reach them", Row(Column("emails"), Column("phones")), "profile_url"),
+            Fieldset(
+                "Staying in touch",
+                Row(Column("rhythm_days"), Column("resting_until")),
+                "do_not_contact",
+            ),
+            Fieldset("To remember", "tags", "notes"),
+        ]
+
+    def clean_profile_url(self) -> str:
+        typed = self.cleaned_data["profile_url"]
+        address = profile_address(typed)
+        if typed and not address:
+            raise forms.ValidationError("Give a web address, such as linkedin.com/in/their-name.")
+        return address
+
+    def clean_told_on(self) -> date | None:
+        day = self.cleaned_data["told_on"]
+        if day and day > self.today:
+            raise forms.ValidationError("This day has not come yet.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        key = profile_key(data.get("profile_url", ""))
+        if not data.get("anyway"):
+            others = self.owner.contacts.exclude(pk=self.instance.pk)
+            self.twins = list(others.sharing(data.get("emails", []), key)[:3])
+        if self.twins:
+            adding = self.instance._state.adding
+            words = "Add anyway" if adding else "Save anyway"
+            self.add_error(None, already_here(self.twins, words))
+            self.helper.layout.append(SaveAnyway(words))
+        return data
+
+    def save_person(self) -> Contact:
+        contact: Contact = super().save(commit=False)
+        name = self.cleaned_data["organisation"]
+        contact.organisation = self.owner.organisations.named(self.owner, name)
+        contact.profile_key = profile_key(contact.profile_url)
+        changed = [*self._meta.fields, "organisation", "profile_key", "updated_at"]
+        contact.save(update_fields=None if contact._state.adding else changed)
+        return contact
+
+
+def already_here(twins: list[Contact], button: str) -> SafeString:
+    links = format_html_join(
+        ", ", '<a href="{}">{}</a>', ((twin.get_absolute_url(), twin.name) for twin in twins)
+    )
+    return format_html(
+        "You already have {} with the same email or profile address. If this is somebody else, "
+        "choose “{}”.",
+        links,
+        button,
+    )
+
+
+class LevelForm(forms.Form):
+    level = forms.TypedChoiceField(
+        label="How well do you know each other?",
+        choices=LEVEL_CHOICES,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose how well you know each other.",
+            "invalid_choice": "Choose one of the six levels.",
+        },
+    )
+
+
+class OrganisationForm(forms.ModelForm):
+    class Meta:
+        model = Organisation
+        fields = ["name", "is_target", "motivation", "posting", "notes"]
+        labels = {"notes": "Notes (optional)"}
+        widgets = {
+            "motivation": forms.RadioSelect,
+            "posting": forms.RadioSelect,
+            "notes": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, owner: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        adding = self.instance._state.adding
+        cancel = reverse("organisations:list") if adding else self.instance.get_absolute_url()
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.helper = PageHelper(
+            self,
+            "Save",
+            "name",
+            "is_target",
+            Field("motivation", wrapper_class="pills"),
+            Field("posting", wrapper_class="pills"),
+            "notes",
+            cancel=cancel,
+        )
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if self.owner.organisations.exclude(pk=self.instance.pk).called(name).exists():
+            raise forms.ValidationError(NAME_TAKEN)
+        return name
+
+    def save_changes(self) -> Organisation | None:
+        """None, and an error beside the name, when another window was quicker with it."""
+        organisation: Organisation = super().save(commit=False)
+        changed = None if organisation._state.adding else self._meta.fields
+        try:
+            with transaction.atomic():
+                organisation.save(update_fields=changed)
+        except IntegrityError:
+            self.add_error("name", NAME_TAKEN)
+            return None
+        return organisation

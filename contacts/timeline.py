@@ -1,0 +1,125 @@
+"""What passed between us and one person, in words, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from contacts.kinds import Kind
+from contacts.models import Contact, Interaction
+
+if TYPE_CHECKING:
+    from contacts.models.interactions import InteractionQuerySet
+
+ROWS = 20
+NAMES = 5  # of others, before "and 3 more"
+_CHANNEL = Interaction.Channel
+BY_CHANNEL = {
+    _CHANNEL.MESSAGE: ("You sent a message", "chat"),
+    _CHANNEL.EMAIL: ("You sent an email", "mail"),
+    _CHANNEL.CALL: ("You called", "phone"),
+    _CHANNEL.MEETING: ("You met", "cup"),
+    _CHANNEL.GROUP: ("You were at an event or group", "people"),
+    _CHANNEL.ONLINE: ("You were in touch online", "chat"),
+}
+BY_KIND = {
+    Kind.EVENT: ("You were at an event or group", "people"),
+    Kind.ONLINE: ("You were in touch online", "chat"),
+    Kind.CONNECTED: ("You connected", "people"),
+    Kind.GAVE: ("You gave something", "gift"),
+    Kind.INTRODUCED: ("You introduced two people", "people"),
+    Kind.FOLLOWED_UP: ("You followed up", "chat"),
+    Kind.CONVERSATION: ("You talked", "cup"),
+    Kind.ASKED: ("You asked for something", "chat"),
+    Kind.KEPT_PROMISE: ("You kept a promise", "check"),
+    Kind.RECONNECTED: ("You got back in touch", "chat"),
+    Kind.FIRST_MESSAGE: ("You wrote for the first time", "chat"),
+}
+BOTH_WAYS = {
+    _CHANNEL.MESSAGE: "You wrote to each other",
+    _CHANNEL.EMAIL: "You wrote to each other",
+}
+FROM_THEM = {_CHANNEL.CALL: "{} called", _CHANNEL.MEETING: "{} came to see you"}
+
+
+@dataclass(frozen=True)
+class Row:
+    interaction: Interaction
+    contact: Contact
+
+    @property
+    def headline(self) -> str:
+        channel = _CHANNEL(self.interaction.channel) if self.interaction.channel else None
+        if self.interaction.is_reply:
+            words = FROM_THEM.get(channel, "{} replied") if channel else "{} replied"
+            return words.format(self.contact.given_name)
+        if channel in BOTH_WAYS and self.interaction.direction == Interaction.Direction.BOTH:
+            return BOTH_WAYS[channel]
+        return self._usual[0]
+
+    @property
+    def icon(self) -> str:
+        return "arrow-in" if self.interaction.is_reply else self._usual[1]
+
+    @property
+    def _usual(self) -> tuple[str, str]:
+        if self.interaction.channel:
+            return BY_CHANNEL[_CHANNEL(self.interaction.channel)]
+        return BY_KIND[Kind(self.interaction.kind)]
+
+    @property
+    def _others(self) -> list[Contact]:
+        return [person for person in self.interaction.people.all() if person != self.contact]
+
+    @property
+    def others(self) -> list[Contact]:
+        return self._others[:NAMES]
+
+    @property
+    def more_others(self) -> int:
+        return len(self._others) - len(self.others)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    rows: Sequence[Row]
+    # The last one shown, when there are more behind it.
+    older_than: UUID | None
+    count: int
+    weeks: int
+
+
+def timeline(contact: Contact, today: date, *, mine: bool, older_than: str) -> Timeline:
+    """`mine` leaves out what they did; `older_than` is the last one of the page before."""
+    facts = contact.interactions.aggregate(count=Count("pk"), first=Min("day"))
+    wanted = contact.interactions.newest_first().prefetch_related("people")
+    if mine:
+        wanted = wanted.exclude(direction=Interaction.Direction.FROM_THEM)
+    if last := _named(contact, older_than):
+        wanted = _behind(wanted, last)
+    found = list(wanted[: ROWS + 1])
+    return Timeline(
+        rows=[Row(interaction, contact) for interaction in found[:ROWS]],
+        older_than=found[ROWS - 1].pk if len(found) > ROWS else None,
+        count=facts["count"],
+        weeks=max(1, ceil((today - facts["first"]).days / 7)) if facts["first"] else 0,
+    )
+
+
+def _named(contact: Contact, pk: str) -> Interaction | None:
+    try:
+        return contact.interactions.filter(pk=UUID(pk)).first() if pk else None
+    except ValueError:
+        return None
+
+
+def _behind(wanted: InteractionQuerySet, last: Interaction) -> InteractionQuerySet:
+    same_moment = Q(day=last.day, created_at=last.created_at, pk__lt=last.pk)
+    same_day = Q(day=last.day, created_at__lt=last.created_at)
+    return wanted.filter(Q(day__lt=last.day) | same_day | same_moment)

@@ -1,0 +1,148 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts.fields import suggestions
+from contacts.filters import PeopleFilterForm
+from contacts.forms import ContactForm, LevelForm
+from contacts.models import Contact
+from contacts.timeline import timeline
+
+PEOPLE_A_PAGE = 50
+PLACES_SUGGESTED = 300
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    today = request.user.today(timezone.now())
+    contacts = request.user.contacts.all()
+    form = PeopleFilterForm(request.GET, tags=contacts.tag_names())
+    found = form.people(contacts, today).select_related("organisation").with_next_follow_up()
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "today": today}
+    if request.headers.get("HX-Request"):
+        return render(request, "contacts/_people.html", context)
+    context["has_contacts"] = bool(page.paginator.count) or contacts.exists()
+    return render(request, "contacts/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    return _form(request, Contact(owner=request.user), cancel=reverse("contacts:list"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contact = get_object_or_404(_whole(request), pk=pk)
+    return _form(request, contact, cancel=contact.get_absolute_url())
+
+
+def _form(request: HttpRequest, contact: Contact, *, cancel: str) -> HttpResponse:
+    adding, name = contact._state.adding, contact.name
+    form = ContactForm(
+        request.POST or None,
+        instance=contact,
+        initial={"organisation": request.GET.get("organisation", "")} if adding else None,
+        owner=request.user,
+        today=request.user.today(timezone.now()),
+        cancel=cancel,
+    )
+    if request.method == "POST" and form.is_valid():
+        contact = form.save_person()
+        said = "is in your contacts" if adding else "is saved"
+        messages.success(request, f"{contact.name} {said}.")
+        return redirect(contact)
+    context = {
+        "form": form,
+        "heading": "Add a person" if adding else f"Edit {name}",
+        "people": suggestions(request.user.contacts.active()),
+        "places": request.user.organisations.order_by("search_name")[:PLACES_SUGGESTED],
+    }
+    return render(request, "contacts/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _page(request, get_object_or_404(_whole(request), pk=pk))
+
+
+def _whole(request: HttpRequest):
+    return request.user.contacts.select_related("organisation", "met_through", "imported_by")
+
+
+def _page(
+    request: HttpRequest, contact: Contact, level_form: LevelForm | None = None
+) -> HttpResponse:
+    today = request.user.today(timezone.now())
+    open_tasks = list(contact.tasks.open().soonest_first()[:1])
+    context = {
+        "contact": contact,
+        "today": today,
+        "next_task": open_tasks[0] if open_tasks else None,
+        "open_count": contact.tasks.open().count() if open_tasks else 0,
+        "level_form": level_form or LevelForm(initial={"level": contact.level}),
+        "form_errors": bool(level_form),
+        "older": "older" in request.GET,
+        "mine": request.GET.get("mine") == "1",
+        "people": suggestions(request.user.contacts.active()),
+    }
+    context["timeline"] = timeline(
+        contact, today, mine=context["mine"], older_than=request.GET.get("older", "")
+    )
+    return render(request, "contacts/contact.html", context, status=422 if level_form else 200)
+
+
+@require_POST
+def level(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contact = get_object_or_404(_whole(request), pk=pk)
+    form = LevelForm(request.POST)
+    if not form.is_valid():
+        return _page(request, contact, form)
+    contact.set_level(form.cleaned_data["level"])
+    messages.success(request, f"{contact.name}: {contact.level_words.name.lower()}.")
+    return redirect(contact)
+
+
+@require_POST
+def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contact = get_object_or_404(request.user.contacts, pk=pk)
+    if contact.archived_at is None:
+        contact.archive(timezone.now())
+    undo = f"undo:{reverse('contacts:bring_back', args=[contact.pk])}"
+    messages.success(request, f"{contact.name} is archived.", extra_tags=undo)
+    return redirect("contacts:list")
+
+
+@require_POST
+def bring_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contact = get_object_or_404(request.user.contacts, pk=pk)
+    contact.bring_back()
+    messages.success(request, f"{contact.name} is back in your contacts.")
+    return redirect(contact)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contact = get_object_or_404(request.user.contacts, pk=pk)
+    if request.method == "POST":
+        contact.delete_for_good()
+        messages.success(request, f"{contact.name} is deleted.")
+        return redirect("contacts:list")
+    together = contact.interactions.count()
+    alone = contact.interactions_alone.count()
+    context = {
+        "contact": contact,
+        "promises": contact.promises.count(),
+        "asks": contact.asks.count(),
+        "alone": alone,
+        "shared": together - alone,
+        "tasks": contact.tasks.count(),
+        "brought": contact.brought.count(),
+    }
+    return render(request, "contacts/delete.html", context)
