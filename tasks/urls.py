@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views import board, log, review, tasks, today, welcome
+from tasks.views import board, health, log, mail_links, review, tasks, today, welcome
 
 app_name = "tasks"
 
@@ -26,4 +26,10 @@ urlpatterns = [
     # /review/
     path("review/", review.review, name="review"),
     path("review/<str:day>/", review.review_week, name="review_week"),
+    # Where links in mails lead
+    path("f/<str:token>/done/", mail_links.done, name="mail_done"),
+    path("f/<str:token>/later/", mail_links.later, name="mail_later"),
+    path("f/<str:token>/undo/", mail_links.undo, name="mail_undo"),
+    path("u/<str:token>/", mail_links.stop, name="mail_stop"),
+    path("healthz", health.healthz, name="healthz"),
 ]

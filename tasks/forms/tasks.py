@@ -166,11 +166,9 @@ class TaskForm(forms.ModelForm):
         if not self._reminder_changed():
             return
         if self.cleaned_data["remind_on"]:
-            task.remind_at(
-                self.cleaned_data["remind_on"], self.cleaned_data["remind_time"], self.now
-            )
+            task.remind_at(self.cleaned_data["remind_on"], self.cleaned_data["remind_time"])
         else:
-            task.forget_reminder(self.now)
+            task.forget_reminder()
 
 
 class MoveForm(forms.Form):

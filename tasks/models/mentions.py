@@ -47,10 +47,10 @@ class Heartbeat(models.Model):
     def __str__(self) -> str:
         return f"{self.name} at {self.at}"
 
-    @classmethod
-    def beat(cls, name: str, now: datetime) -> None:
-        cls.objects.bulk_create(
-            [cls(name=name, at=now)],
+    @staticmethod
+    def beat(name: str, now: datetime) -> None:
+        Heartbeat.objects.bulk_create(
+            [Heartbeat(name=name, at=now)],
             update_conflicts=True,
             unique_fields=["name"],
             update_fields=["at"],

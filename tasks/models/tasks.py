@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
@@ -187,6 +187,17 @@ class Task(OnBoard, Owned):
     def remember_first_due(self) -> None:
         if self.due_on and (self.first_due_on is None or self.due_on < self.first_due_on):
             self.first_due_on = self.due_on
+
+    def remind_at(self, day: date, at: time) -> None:
+        """Sets or moves the one reminder of this task, in the owner's own time."""
+        from tasks.reminders import schedule  # it needs the models itself
+
+        schedule.remind(self, day, at)
+
+    def forget_reminder(self) -> None:
+        from tasks.reminders import schedule
+
+        schedule.forget(self)
 
     def complete(
         self,

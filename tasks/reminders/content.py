@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, F, Q
 
@@ -155,9 +156,20 @@ def _mailable(owner: User, today: date) -> list[Task]:
     )
 
 
-def facts(tasks: Choice | list[Task]) -> tuple[tuple[object, ...], ...]:
-    """What the mail says about its tasks; if this has changed, the mail is out of date."""
-    return tuple((task.pk, task.title, task.due_on, task.contact_id) for task in tasks)
+class Fact(NamedTuple):
+    """What a mail says about a task; if this has changed, the mail is out of date."""
+
+    task: uuid.UUID
+    title: str
+    due_on: date | None
+    contact: uuid.UUID | None
+
+
+Facts = tuple[Fact, ...]
+
+
+def facts(tasks: Choice | list[Task]) -> Facts:
+    return tuple(Fact(task.pk, task.title, task.due_on, task.contact_id) for task in tasks)
 
 
 def mentioned(mail: OutboundEmail, tasks: Choice | list[Task]) -> list[Mention]:

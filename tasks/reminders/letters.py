@@ -12,7 +12,7 @@ from django.db import transaction
 from jobsearch.models import User
 from tasks.models import Mention, Occurrence, OutboundEmail, Task
 from tasks.reminders import content, message, outbox
-from tasks.reminders.content import Line, facts
+from tasks.reminders.content import Facts, Line, facts
 
 NOTHING_DUE = "nothing due"
 NOT_NEEDED = "no longer needed"
@@ -22,7 +22,7 @@ NOT_NEEDED = "no longer needed"
 class Letter:
     message: bytes
     # None for a mail whose bytes are fixed because somebody may have got them.
-    facts: tuple[tuple[object, ...], ...] | None
+    facts: Facts | None
 
 
 class Withdrawn(Exception):
@@ -87,11 +87,9 @@ def _frozen(row: OutboundEmail) -> Letter:
     return Letter(bytes(row.mime), None)
 
 
-def _facts_under_lock(
-    row: OutboundEmail, before: tuple[tuple[object, ...], ...], now: datetime
-) -> tuple[tuple[object, ...], ...]:
+def _facts_under_lock(row: OutboundEmail, before: Facts, now: datetime) -> Facts:
     # Whoever finishes or deletes one of these now waits until the fence is decided.
-    keys = [fact[0] for fact in before]
+    keys = [fact.task for fact in before]
     locked = Task.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk"))
     owner, occurrence = _checked(row)

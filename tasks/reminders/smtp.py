@@ -167,15 +167,13 @@ def _connect() -> smtplib.SMTP:
     if not settings.EMAIL_HOST:
         raise Lost("EMAIL_URL names no mail server")
     context = _tls()
-    kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-    options = {"context": context} if settings.EMAIL_USE_SSL else {}
-    smtp = kind(
-        settings.EMAIL_HOST,
-        settings.EMAIL_PORT,
-        local_hostname=domain(),
-        timeout=settings.EMAIL_TIMEOUT,
-        **options,
-    )
+    server = (settings.EMAIL_HOST, settings.EMAIL_PORT, domain())
+    if settings.EMAIL_USE_SSL:
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            *server, timeout=settings.EMAIL_TIMEOUT, context=context
+        )
+    else:
+        smtp = smtplib.SMTP(*server, timeout=settings.EMAIL_TIMEOUT)
     try:
         smtp.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:

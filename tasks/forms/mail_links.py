@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from crispy_forms.layout import Field
+from django import forms
+
+from jobsearch.crispy import PageHelper
+
+FAR = timedelta(days=730)
+
+
+class LaterForm(forms.Form):
+    """When to be reminded again; one press is enough for two days."""
+
+    when = forms.ChoiceField(label="Remind me", widget=forms.RadioSelect, initial="2")
+    day = forms.DateField(
+        label="The day, if you chose one (optional)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        monday = today + timedelta(days=7 - today.weekday())
+        self.days = {
+            "2": today + timedelta(days=2),
+            "1": today + timedelta(days=1),
+            "monday": monday,
+        }
+        choices = [
+            ("2", f"In 2 days, {self._named('2')}"),
+            ("1", f"Tomorrow, {self._named('1')}"),
+            ("monday", f"Next Monday, {monday.day} {monday:%B}"),
+            ("day", "On another day"),
+            ("drop", "Not needed, let it go"),
+        ]
+        cast(forms.ChoiceField, self.fields["when"]).choices = choices
+        self.helper = PageHelper(self, "Confirm", Field("when", wrapper_class="pills"), "day")
+        self.helper.disable_csrf = True  # the signed link is what the token would be
+
+    def _named(self, choice: str) -> str:
+        day = self.days[choice]
+        return f"{day:%A} {day.day} {day:%B}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") == "day" and "day" not in self.errors:
+            day = cleaned.get("day")
+            if day is None:
+                self.add_error("day", "Choose the day.")
+            elif not self.today <= day <= self.today + FAR:
+                self.add_error("day", "Choose a day from today on, within two years.")
+        return cleaned
+
+    @property
+    def chosen_day(self) -> date | None:
+        """None to let it go."""
+        when = self.cleaned_data["when"]
+        return self.days.get(when) or (self.cleaned_data["day"] if when == "day" else None)
