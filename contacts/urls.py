@@ -22,8 +22,8 @@ organisation_urlpatterns = [
     path("<uuid:pk>/delete/", organisations.delete, name="delete"),
 ]
 import_urlpatterns = [
-    path("", imports.upload, name="import"),
-    path("<uuid:pk>/", imports.preview, name="import_preview"),
-    path("<uuid:pk>/confirm/", imports.confirm, name="import_confirm"),
-    path("<uuid:pk>/undo/", imports.undo, name="import_undo"),
+    path("", imports.upload, name="start"),
+    path("<uuid:pk>/", imports.preview, name="preview"),
+    path("<uuid:pk>/confirm/", imports.confirm, name="confirm"),
+    path("<uuid:pk>/undo/", imports.undo, name="undo"),
 ]

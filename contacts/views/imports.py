@@ -20,7 +20,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         batch = keep_for_choosing(request.user, form.file_name, form.reading)
-        return redirect("imports:import_preview", batch.pk)
+        return redirect("imports:preview", batch.pk)
     past = request.user.contactimports.defer("people", "skipped", "warnings", "outcome")
     context = {"form": form, "past_imports": past.order_by("-created_at")[:PAST_IMPORTS]}
     status = 422 if form.is_bound else 200
@@ -55,7 +55,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
         if not (choices.add or choices.fill or choices.same):
             return _choose(request, batch, choices)
         bring_in(batch, choices, timezone.now())
-    return redirect("imports:import_preview", pk)
+    return redirect("imports:preview", pk)
 
 
 @require_POST
@@ -64,4 +64,4 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not batch.imported_at:
         messages.error(request, "This file has not been brought in, so there is nothing to undo.")
     undo_import(batch, timezone.now())
-    return redirect("imports:import_preview", pk)
+    return redirect("imports:preview", pk)

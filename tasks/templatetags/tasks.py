@@ -69,6 +69,7 @@ def log_form(
         "form": LogForm(owner=request.user, today=today, contact=contact, task=task),
         "contact": contact,
         "task": task,
+        "task_is_due": task is not None and task.due_on is not None and task.due_on <= today,
         "request": request,
         "next": contact.get_absolute_url(),
         "csrf_token": context.get("csrf_token"),

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from contacts.fields import suggestions
 from contacts.models import Contact, Interaction
 from jobsearch.models import User
+from jobsearch.redirects import back, safe_next
 from tasks.days import day_name
 from tasks.forms import InteractionForm, LogForm
 from tasks.models import Task
-from tasks.views.redirects import back, safe_next
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +40,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "task": task,
         "next": safe_next(request),
         "whole_page": True,
+        "place": "contacts" if contact else "today",
         "people": suggestions(request.user.contacts.active()),
     }
     return render(request, "tasks/log.html", context, status=422 if form.is_bound else 200)

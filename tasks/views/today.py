@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from contacts.boxes import Box
 from jobsearch.models import User
 from tasks.ledger import week_so_far
+from tasks.models import Task
 from tasks.weeks import Week
 
 PEOPLE_SHOWN = 5
@@ -27,8 +28,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "week": week_so_far(request.user, day),
         "review": review_sentence(request.user, day),
         "digest": request.user.reminders.filter(kind="digest", next_at__isnull=False).first(),
-        **people_waiting(request.user, day),
-        **first_box(request.user),
+        **(people := people_waiting(request.user, day)),
+        **first_box(request.user, people["follow_ups"]),
     }
     return render(request, "tasks/today.html", context)
 
@@ -48,14 +49,15 @@ def people_waiting(user: User, day: date) -> dict[str, Any]:
     return {"follow_ups": shown, "due_count": due, "more_people": max(0, due - PEOPLE_SHOWN)}
 
 
-def first_box(user: User) -> dict[str, Any]:
-    """Box 1 without the people already listed above it."""
+def first_box(user: User, listed: list[Task]) -> dict[str, Any]:
+    """Box 1 without the follow-ups already listed above it."""
     tasks = user.tasks.on_board()
-    urgent = list(tasks.in_box(Box.DO_FIRST)[: TASKS_SHOWN + 1])
+    unlisted = tasks.exclude(pk__in=[task.pk for task in listed])
+    urgent = list(unlisted.in_box(Box.DO_FIRST)[: TASKS_SHOWN + 1])
     return {
         "tasks": urgent[:TASKS_SHOWN],
         "more_tasks": len(urgent) > TASKS_SHOWN,
-        "elsewhere": tasks.exclude(urgent=True, important=True).count(),
+        "elsewhere": unlisted.exclude(urgent=True, important=True).count(),
         "has_contacts": user.contacts.active().exists(),
     }
 

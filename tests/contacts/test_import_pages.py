@@ -24,7 +24,7 @@ def csv(*rows):
 
 def upload(client, data, name="Connections.csv"):
     file = SimpleUploadedFile(name, data, "text/csv")
-    return client.post(reverse("imports:import"), {"file": file})
+    return client.post(reverse("imports:start"), {"file": file})
 
 
 def preview(client, data):
@@ -59,7 +59,7 @@ def counts(shown):
 
 
 def test_the_upload_page_says_how_to_get_the_file(as_ana):
-    page = as_ana.get(reverse("imports:import"))
+    page = as_ana.get(reverse("imports:start"))
     assert "Get a copy of your data" in page.text
 
 
@@ -277,7 +277,7 @@ def test_a_file_we_cannot_read_is_answered_beside_the_field(as_ana, ana, data, s
 
 
 def test_no_file_at_all_is_told(as_ana):
-    page = as_ana.post(reverse("imports:import"))
+    page = as_ana.post(reverse("imports:start"))
     assert page.status_code == 422
     assert "Choose the file first." in page.text
 
@@ -391,7 +391,7 @@ def test_somebody_deleted_since_can_be_brought_in_again(as_ana, ana):
 
 def test_past_imports_are_listed(as_ana):
     bring_in(as_ana, NEW)
-    assert "14 people brought in on" in as_ana.get(reverse("imports:import")).text
+    assert "14 people brought in on" in as_ana.get(reverse("imports:start")).text
 
 
 @pytest.mark.parametrize("action", ["", "confirm/", "undo/"])
