@@ -57,6 +57,10 @@ class MetThroughField(PersonField):
         return super().named(typed)
 
 
+class Group(Fieldset):
+    css_class = "form-section"
+
+
 class SaveAnyway:
     """A second button beside the first, when somebody may be here already."""
 
@@ -160,27 +164,27 @@ class ContactForm(forms.ModelForm):
         self.helper.render_hidden_fields = False
 
     @staticmethod
-    def groups() -> list[Fieldset]:
+    def groups() -> list[Group]:
         return [
-            Fieldset(
+            Group(
                 "Who",
                 Row(Column("given_name"), Column("family_name")),
                 Row(Column("role"), Column("organisation")),
             ),
-            Fieldset(
+            Group(
                 "What is between you",
                 Row(Column("known"), Column("known_note")),
                 "met_through",
                 Field("level", template="contacts/_level_field.html"),
                 "told_on",
             ),
-            Fieldset("How to reach them", Row(Column("emails"), Column("phones")), "profile_url"),
-            Fieldset(
+            Group("How to reach them", Row(Column("emails"), Column("phones")), "profile_url"),
+            Group(
                 "Staying in touch",
                 Row(Column("rhythm_days"), Column("resting_until")),
                 "do_not_contact",
             ),
-            Fieldset("To remember", "tags", "notes"),
+            Group("To remember", "tags", "notes"),
         ]
 
     def clean_profile_url(self) -> str:

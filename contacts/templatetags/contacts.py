@@ -30,7 +30,7 @@ def resting(contact: Contact, today: date) -> bool:
 @register.filter
 def lower_first(words: str) -> str:
     """Words that open a sentence, in the middle of one; days keep their capital."""
-    if words.startswith(("Today", "Tomorrow", "Waiting")):
+    if words.startswith(("Today", "Tomorrow", "Yesterday", "Waiting")):
         return words[0].lower() + words[1:]
     return words
 

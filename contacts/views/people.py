@@ -25,7 +25,12 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET, tags=contacts.tag_names())
     found = form.people(contacts, today).select_related("organisation").with_next_follow_up()
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "today": today}
+    active = contacts.active()
+    counts = {
+        "cold": active.going_cold(today).count(),
+        "waiting": active.waiting_on_me(today).count(),
+    }
+    context = {"form": form, "page": page, "counts": counts, "today": today}
     if request.headers.get("HX-Request"):
         return render(request, "contacts/_people.html", context)
     context["has_contacts"] = bool(page.paginator.count) or contacts.exists()
