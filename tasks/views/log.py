@@ -25,7 +25,7 @@ def log(request: HttpRequest) -> HttpResponse:
     task = asked_for(request.user.tasks.open().select_related("contact"), asked.get("task"))
     contact = asked_for(request.user.contacts, asked.get("contact")) or (task and task.contact)
     form = LogForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"how": asked.get("how", "")},
         owner=request.user,
         today=today,
@@ -72,7 +72,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     interaction = get_object_or_404(request.user.interactions, pk=pk)
     fallback = way_back(request.user, interaction)
     form = InteractionForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         instance=interaction,
         owner=request.user,
         today=request.user.today(timezone.now()),
