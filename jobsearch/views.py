@@ -19,7 +19,7 @@ from jobsearch.requests import UserRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request: UserRequest) -> HttpResponse:
-    form = SettingsForm(request.POST or None, instance=request.user)
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save().reminders.reschedule(timezone.now())
         messages.success(request, "Your settings are saved.")
