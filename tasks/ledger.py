@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contacts.boxes import Box
-from contacts.kinds import Kind
+from contacts.kinds import Category, Kind
 from contacts.models import Interaction
 from jobsearch.models import User
 from tasks.charts import Part, bar
@@ -196,6 +196,12 @@ def _of_task(task: Task, day: date) -> Done:
         spent,
         task.title,
         task.contact.name if task.contact else "",
-        ("hard" if task.hard else "easy") if task.is_networking else "other",
+        _part(task),
         task.get_absolute_url(),
     )
+
+
+def _part(task: Task) -> str:
+    if task.is_networking:
+        return "hard" if task.hard else "easy"
+    return "wellbeing" if task.category == Category.WELLBEING else "other"

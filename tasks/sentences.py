@@ -141,10 +141,11 @@ def _hard_under_goal(facts: WeekFacts) -> Gap | None:
 
 
 def _box_3(facts: WeekFacts) -> Gap | None:
-    share = facts.this.box_share(Box.KEEP_SHORT)
-    if share is None or share <= TOO_MUCH_FOR_BOX_3:
+    box, percents_now = Box.KEEP_SHORT, facts.this.box_percents
+    share = facts.this.box_share(box)
+    if share is None or percents_now is None or share <= TOO_MUCH_FOR_BOX_3:
         return None
-    return Gap("clock", f"More than a quarter of your time went to {Box.KEEP_SHORT.label}.")
+    return Gap("clock", f"{box.label} took {percents_now[box]}% of your time.")
 
 
 def trend(facts: WeekFacts) -> str:
