@@ -73,9 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "family_name",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="last name"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="last name"),
                 ),
                 (
                     "emails",
@@ -98,9 +96,7 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(blank=True, max_length=200)),
                 (
                     "profile_url",
-                    models.URLField(
-                        blank=True, max_length=500, verbose_name="profile address"
-                    ),
+                    models.URLField(blank=True, max_length=500, verbose_name="profile address"),
                 ),
                 (
                     "profile_key",
@@ -211,10 +207,12 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=contacts.models.people.Folded(
-                            django.db.models.functions.text.Concat(
-                                models.F("given_name"),
-                                models.Value(" "),
-                                models.F("family_name"),
+                            django.db.models.functions.text.Trim(
+                                django.db.models.functions.text.Concat(
+                                    models.F("given_name"),
+                                    models.Value(" "),
+                                    models.F("family_name"),
+                                )
                             )
                         ),
                         output_field=models.TextField(),
@@ -379,9 +377,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "met",
-                    models.BooleanField(
-                        default=False, verbose_name="met for the first time"
-                    ),
+                    models.BooleanField(default=False, verbose_name="met for the first time"),
                 ),
                 (
                     "contact",
@@ -439,9 +435,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 (
                     "is_target",
-                    models.BooleanField(
-                        default=False, verbose_name="I would like to work here"
-                    ),
+                    models.BooleanField(default=False, verbose_name="I would like to work here"),
                 ),
                 (
                     "motivation",
@@ -614,19 +608,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["owner", "-made_on"], name="ask_by_day")
-                ],
-                "constraints": [
-                    jobsearch.ownership.SameOwner("contact", name="ask_contact_owner")
-                ],
+                "indexes": [models.Index(fields=["owner", "-made_on"], name="ask_by_day")],
+                "constraints": [jobsearch.ownership.SameOwner("contact", name="ask_contact_owner")],
             },
         ),
         migrations.AddIndex(
             model_name="contactimport",
-            index=models.Index(
-                fields=["owner", "-created_at"], name="contact_import_newest"
-            ),
+            index=models.Index(fields=["owner", "-created_at"], name="contact_import_newest"),
         ),
         migrations.AddConstraint(
             model_name="contactimport",
@@ -673,9 +661,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="organisation",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("search_name"), "gin_trgm_ops"
-                ),
+                django.contrib.postgres.indexes.OpClass(models.F("search_name"), "gin_trgm_ops"),
                 name="organisation_search",
             ),
         ),
@@ -700,9 +686,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contact",
-            index=models.Index(
-                fields=["owner", "last_contact_on"], name="contact_by_last_contact"
-            ),
+            index=models.Index(fields=["owner", "last_contact_on"], name="contact_by_last_contact"),
         ),
         migrations.AddIndex(
             model_name="contact",
@@ -715,23 +699,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contact",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("search_name"), "gin_trgm_ops"
-                ),
+                django.contrib.postgres.indexes.OpClass(models.F("search_name"), "gin_trgm_ops"),
                 name="contact_search",
             ),
         ),
         migrations.AddIndex(
             model_name="contact",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["tags"], name="contact_tags"
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fields=["tags"], name="contact_tags"),
         ),
         migrations.AddConstraint(
             model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "id"), name="contact_owner_and_id"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner", "id"), name="contact_owner_and_id"),
         ),
         migrations.AddConstraint(
             model_name="contact",
@@ -757,8 +735,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="promise",
-            constraint=jobsearch.ownership.SameOwner(
-                "contact", name="promise_contact_owner"
-            ),
+            constraint=jobsearch.ownership.SameOwner("contact", name="promise_contact_owner"),
         ),
     ]

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Trim
 from django.urls import reverse
 
 from contacts.levels import LEVEL_CHOICES, LEVELS, Level
@@ -100,7 +100,7 @@ class Contact(Owned):
     last_two_way_on = models.DateField(null=True, editable=False)
     my_turn_since = models.DateField(null=True, editable=False)
     search_name = models.GeneratedField(
-        expression=Folded(Concat(F("given_name"), Value(" "), F("family_name"))),
+        expression=Folded(Trim(Concat(F("given_name"), Value(" "), F("family_name")))),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -175,8 +175,12 @@ class Contact(Owned):
     @property
     def interactions_alone(self) -> models.QuerySet[Interaction]:
         """Those in which nobody else took part."""
-        others = Contact.objects.filter(owner=self.owner_id).exclude(pk=self.pk)
-        return self.interactions.exclude(people__in=others)
+        # Not exclude(people__in=…): that looks again at the row that joins this very person.
+        theirs = self.participations.values("interaction")
+        everybody = self.participations.model.objects.filter(interaction__in=theirs)
+        return self.interactions.exclude(
+            pk__in=everybody.exclude(contact=self).values("interaction")
+        )
 
     def archive(self, now: datetime) -> None:
         self.archived_at = now

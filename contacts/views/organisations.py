@@ -36,7 +36,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     heading = "Add an organisation" if organisation._state.adding else f"Edit {organisation.name}"
-    form = OrganisationForm(request.POST or None, instance=organisation, owner=request.user)
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None,
+        instance=organisation,
+        owner=request.user,
+    )
     if request.method == "POST" and form.is_valid() and (saved := form.save_changes()):
         messages.success(request, f"{saved.name} is saved.")
         return redirect(saved)

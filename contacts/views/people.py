@@ -51,7 +51,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _form(request: HttpRequest, contact: Contact, *, cancel: str) -> HttpResponse:
     adding, name = contact._state.adding, contact.name
     form = ContactForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         instance=contact,
         initial={"organisation": request.GET.get("organisation", "")} if adding else None,
         owner=request.user,

@@ -40,7 +40,7 @@ class PersonForm(forms.Form):
 
 class BaseWelcomeFormSet(forms.BaseFormSet):
     def clean(self) -> None:
-        if any(self.errors):
+        if any(self.errors) or not self.forms:
             return
         if not any(form.cleaned_data.get("name") for form in self.forms):
             self.forms[0].add_error("name", "Write down one name at least.")

@@ -52,7 +52,9 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
 def later(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     mention = answers.find(Purpose.LATER, token)
-    form = LaterForm(request.POST or None, today=mention.owner.today(now))
+    form = LaterForm(
+        request.POST if request.method == "POST" else None, today=mention.owner.today(now)
+    )
     if request.method == "POST" and form.is_valid():
         return redirect("tasks:mail_undo", answers.later(token, form.chosen_day, now).token)
     status = 422 if form.errors else 200

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.boxes import Box
 from contacts.fields import suggestions
+from jobsearch.redirects import back, safe_next
 from tasks.forms import LaterForm, QuickTaskForm, TaskDoneForm, TaskForm
 from tasks.models import Task
-from tasks.views.redirects import back, safe_next
 
 FINISHED_A_PAGE = 50
 
@@ -41,7 +41,7 @@ def task_form(
     request: HttpRequest, task: Task, initial: dict, heading: str, cancel: str
 ) -> HttpResponse:
     form = TaskForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         instance=task,
         initial=initial,
         owner=request.user,
@@ -128,7 +128,7 @@ def later(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = get_object_or_404(request.user.tasks.open().select_related("contact"), pk=pk)
     today = request.user.today(timezone.now())
     cancel = safe_next(request) or reverse("tasks:today")
-    form = LaterForm(request.POST or None, today=today, cancel=cancel)
+    form = LaterForm(request.POST if request.method == "POST" else None, today=today, cancel=cancel)
     if request.method == "POST" and form.is_valid():
         task.plan_for(form.day())
         messages.success(

@@ -11,11 +11,13 @@ from tasks.forms.welcome import HELLO_MINUTES, first_days
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
-    people = WelcomeFormSet(request.POST or None, prefix="people")
+    people = WelcomeFormSet(request.POST if request.method == "POST" else None, prefix="people")
     if request.method == "POST" and people.is_valid():
         people.save(request.user, today)
         messages.success(request, "Here is your day. Log it when you have written to somebody.")
         return redirect("tasks:today")
+    if not people.forms:  # what came was not this form at all
+        people = WelcomeFormSet(prefix="people")
     days = first_days(request.user, today)
     context = {
         "people": people,
@@ -24,4 +26,5 @@ def welcome(request: HttpRequest) -> HttpResponse:
         "today": today,
         "form_errors": people.is_bound,
     }
-    return render(request, "tasks/welcome.html", context, status=422 if people.is_bound else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "tasks/welcome.html", context, status=status)

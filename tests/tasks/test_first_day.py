@@ -1,0 +1,102 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from contacts.boxes import Box
+from tests.factories import make_contact, make_task, make_user
+
+WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=UTC)
+SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)
+
+
+def welcome(client, *names, known="worked"):
+    fields = {"people-TOTAL_FORMS": "3", "people-INITIAL_FORMS": "0"}
+    for n, name in enumerate([*names, "", "", ""][:3]):
+        fields |= {f"people-{n}-name": name, f"people-{n}-known": known}
+    return client.post(reverse("tasks:welcome"), fields)
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_three_people_get_three_dated_first_steps_in_make_time(as_ana, ana):
+    assert welcome(as_ana, "Ana Ruiz", "Lena", "Tom van der Hale").url == reverse("tasks:today")
+    steps = ana.tasks.open().in_box(Box.MAKE_TIME).in_order()
+    assert [(s.title, s.due_on) for s in steps] == [
+        ("Say hello again to Ana", date(2026, 11, 25)),
+        ("Say hello again to Lena", date(2026, 11, 26)),
+        ("Say hello again to Tom", date(2026, 11, 27)),
+    ]
+    assert ana.contacts.get(given_name="Tom").family_name == "van der Hale"
+
+
+@time_machine.travel(SATURDAY, tick=False)
+def test_first_steps_fall_on_working_days(as_ana, ana):
+    welcome(as_ana, "A", "B", "C")
+    days = ana.tasks.order_by("due_on").values_list("due_on", flat=True)
+    assert list(days) == [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)]
+
+
+@pytest.mark.parametrize(("known", "level"), [("worked", 2), ("met", 1)])
+def test_people_from_before_do_not_begin_at_zero(as_ana, ana, known, level):
+    welcome(as_ana, "Ana", known=known)
+    assert ana.contacts.get().level == level
+
+
+def test_no_name_at_all_asks_for_one(as_ana, ana):
+    answer = welcome(as_ana)
+    assert answer.status_code == 422
+    assert "Write down one name at least." in answer.content.decode()
+    assert not ana.contacts.exists()
+
+
+def test_a_broken_form_is_not_an_error_page(as_ana):
+    assert as_ana.post(reverse("tasks:welcome"), {}).status_code == 422
+
+
+def test_a_new_account_is_shown_where_to_begin(as_ana):
+    page = as_ana.get(reverse("tasks:today")).content.decode()
+    assert "Start with people who would answer you." in page
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_today_lists_people_late_first_and_counts_those_due(as_ana, ana):
+    for days in (0, -3, 2, 30):
+        contact = make_contact(ana, f"In {days}")
+        make_task(ana, contact=contact, due_on=WEDNESDAY.date() + timedelta(days=days))
+    page = as_ana.get(reverse("tasks:today"))
+    assert [task.contact.name for task in page.context["follow_ups"]] == ["In -3", "In 0", "In 2"]
+    assert "Two people to follow up." in page.content.decode()
+
+
+def test_today_shows_box_one_without_the_follow_ups_above_it(as_ana, ana):
+    make_task(ana, "A fire", box=Box.DO_FIRST)
+    person = make_contact(ana)
+    make_task(ana, "Write", box=Box.DO_FIRST, contact=person, due_on=date(2026, 1, 1))
+    page = as_ana.get(reverse("tasks:today"))
+    assert [task.title for task in page.context["tasks"]] == ["A fire"]
+
+
+def test_today_is_the_users_own_day(client, db):
+    auckland = make_user("moana@example.com", time_zone="Pacific/Auckland")
+    client.force_login(auckland)
+    with time_machine.travel(datetime(2026, 11, 26, 20, tzinfo=UTC), tick=False):
+        page = client.get(reverse("tasks:today")).content.decode()
+    assert "Friday 27 November" in page
+    assert "Good morning" in page
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_today_asks_the_same_queries_for_few_and_many(as_ana, ana, django_assert_max_num_queries):
+    def fill(n):
+        for _ in range(n):
+            make_task(ana, contact=make_contact(ana), due_on=WEDNESDAY.date())
+            make_task(ana, box=Box.DO_FIRST)
+
+    fill(10)
+    with django_assert_max_num_queries(12) as few:
+        as_ana.get(reverse("tasks:today"))
+    fill(100)
+    with django_assert_max_num_queries(12) as many:
+        as_ana.get(reverse("tasks:today"))
+    assert len(few) == len(many)
