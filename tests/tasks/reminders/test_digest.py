@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from tasks.models import Occurrence, OutboundEmail, Reminder
 from tasks.reminders import delivery, schedule
 from tasks.reminders.outbox import database_now
 from tests.factories import make_contact, make_task, make_user
@@ -10,9 +9,17 @@ from tests.factories import make_contact, make_task, make_user
 
 def test_a_follow_up_that_is_due_becomes_one_mail(transactional_db, inbox):
     now = database_now()
-    maya = make_user("maya@example.com", name="Maya", digest_days=list(range(7)), digest_hour=now.hour)
+    maya = make_user(
+        "maya@example.com", name="Maya", digest_days=list(range(7)), digest_hour=now.hour
+    )
     contact = make_contact(maya, "Ana", family_name="Ruiz")
-    make_task(maya, "Send the portfolio to Ana Ruiz", contact=contact, due_on=maya.today(now), kind="followed-up")
+    make_task(
+        maya,
+        "Send the portfolio to Ana Ruiz",
+        contact=contact,
+        due_on=maya.today(now),
+        kind="followed-up",
+    )
     schedule.ensure_digests(now - timedelta(days=1))
     assert delivery.turn() == 1
     assert delivery.turn() == 0
