@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from contacts.batches import one_at_a_time, plan_the_checks_anew
+from contacts.batches import one_at_a_time
 from contacts.models import Contact, ContactImport, Organisation
 
 EMPTY: dict[str, dict[str, Any]] = {
@@ -29,9 +29,10 @@ def undo(batch: ContactImport, now: datetime) -> None:
     imported_at = batch.imported_at
     if not imported_at or batch.undone_at:
         return
+    added_until = datetime.fromisoformat(batch.outcome["added_until"])
     # Locked, so that nothing can be logged with a person while they go.
     list(batch.contacts.select_for_update().order_by("pk").values_list("pk"))
-    is_touched = Q(updated_at__gt=imported_at) | _has_rows_elsewhere(Contact)
+    is_touched = Q(updated_at__gt=added_until) | _has_rows_elsewhere(Contact)
     touched = set(batch.contacts.filter(is_touched).values_list("pk", flat=True))
     # Nothing points at them, so there is nothing to collect a hundred people at a time.
     untouched = batch.contacts.exclude(pk__in=touched)
@@ -43,7 +44,6 @@ def undo(batch: ContactImport, now: datetime) -> None:
     batch.outcome = {"rows": rows}
     batch.undone_at = now
     batch.save(update_fields=["outcome", "undone_at"])
-    plan_the_checks_anew()
 
 
 def _has_rows_elsewhere(model: type[models.Model]) -> Q:
