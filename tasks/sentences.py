@@ -176,7 +176,7 @@ def box_sentence(facts: WeekFacts) -> str:
         return ""
     name, share = Box.MAKE_TIME.label, now[Box.MAKE_TIME]
     if was is None:
-        return f"{name} took {share}% of your time." if facts.this.total else ""
+        return f"{name} took {share}%."
     earlier = was[Box.MAKE_TIME]
     if share == earlier:
         return f"{name} stayed at {share}%."

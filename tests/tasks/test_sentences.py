@@ -178,5 +178,5 @@ def test_make_time_is_compared_with_the_week_before():
     assert sentences.box_sentence(facts(before, now)) == "Make time grew from 19% to 27%."
     assert sentences.box_sentence(facts(now, before)) == "Make time went from 27% to 19%."
     assert sentences.box_sentence(facts(now, now)) == "Make time stayed at 27%."
-    assert sentences.box_sentence(facts(now)) == "Make time took 27% of your time."
+    assert sentences.box_sentence(facts(now)) == "Make time took 27%."
     assert sentences.box_sentence(facts(before, spent(30))) == ""
