@@ -34,11 +34,12 @@ class SeveralField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         typed = super().clean(value).replace(",", "\n").split("\n")
-        squeezed = [" ".join(text.split()) for text in typed]
-        texts = list({text.lower(): text for text in reversed(squeezed) if text}.values())[::-1]
+        texts: dict[str, str] = {}
+        for text in filter(None, (" ".join(text.split()) for text in typed)):
+            texts.setdefault(text.lower(), text)
         if len(texts) > self.most:
             raise forms.ValidationError(f"{self.most} of them are enough.")
-        return [self._checked(text) for text in texts]
+        return [self._checked(text) for text in texts.values()]
 
     def _checked(self, text: str) -> str:
         try:
@@ -58,7 +59,8 @@ class MetThroughField(PersonField):
 
 
 class Group(Fieldset):
-    css_class = "form-section"
+    def __init__(self, legend: str, *fields: Any):
+        super().__init__(legend, *fields, css_class="form-section")
 
 
 class SaveAnyway:

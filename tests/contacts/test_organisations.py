@@ -1,0 +1,156 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from contacts.models import Contact, Organisation
+from tests.factories import make_contact, make_organisation
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("organisations:list")
+NEW = reverse("organisations:new")
+
+
+@pytest.fixture
+def halden(ana):
+    return make_organisation(ana, "Halden")
+
+
+def save(client, organisation=None, **fields):
+    url = reverse("organisations:edit", args=[organisation.pk]) if organisation else NEW
+    return client.post(url, {"name": "Northwind", "motivation": "0", "posting": "0"} | fields)
+
+
+def test_targets_come_first_and_the_most_wanted_on_top(as_ana, ana):
+    make_organisation(ana, "Archive")
+    make_organisation(ana, "Bakery", is_target=True, motivation=1)
+    make_organisation(ana, "Cinema", is_target=True, motivation=3, posting=1)
+    make_organisation(ana, "Dairy", is_target=True, motivation=3, posting=3)
+    names = [one.name for one in as_ana.get(LIST).context["page"]]
+    assert names == ["Dairy", "Cinema", "Bakery", "Archive"]
+
+
+def test_the_list_counts_whom_we_know(as_ana, ana, halden):
+    make_contact(ana, organisation=halden)
+    make_contact(ana, organisation=halden).archive(datetime.now(UTC))
+    assert [one.people_count for one in as_ana.get(LIST).context["page"]] == [1]
+
+
+def test_a_name_is_found_without_its_accents(as_ana, ana, halden):
+    make_organisation(ana, "Fundação Norte")
+    page = as_ana.get(LIST + "?q=fundacao").context["page"]
+    assert [one.name for one in page] == ["Fundação Norte"]
+
+
+@pytest.mark.parametrize("query", ["?q=%00", "?page=x", "?page=-1", "?q=" + "x" * 5000, "?q=%25"])
+def test_nonsense_in_the_address_does_no_harm(as_ana, halden, query):
+    assert as_ana.get(LIST + query).status_code == 200
+
+
+def test_somebody_without_organisations_is_told_what_they_are_for(as_ana):
+    assert "Name the places you would like to work at" in as_ana.get(LIST).content.decode()
+
+
+def test_the_list_asks_no_more_of_the_database_with_more_rows(
+    as_ana, ana, django_assert_max_num_queries
+):
+    for _ in range(10):
+        make_contact(ana, organisation=make_organisation(ana))
+    with django_assert_max_num_queries(12) as few:
+        as_ana.get(LIST)
+    for _ in range(100):
+        make_contact(ana, organisation=make_organisation(ana))
+    with django_assert_max_num_queries(12) as many:
+        as_ana.get(LIST)
+    assert len(few) == len(many)
+
+
+def test_an_organisation_is_added(as_ana, ana):
+    answer = save(as_ana, is_target="on", motivation="3", posting="2", notes="Near the sea")
+    there = ana.organisations.get()
+    assert answer.url == there.get_absolute_url()
+    assert (there.name, there.is_target, there.motivation) == ("Northwind", True, 3)
+    assert (there.posting, there.notes) == (2, "Near the sea")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("name", "x" * 201),
+        ("name", "a\x00b"),
+        ("name", " hALDEN "),
+        ("name", "\u212aelvin"),
+        ("motivation", "4"),
+        ("posting", "many"),
+        ("notes", "x" * 10_001),
+    ],
+)
+def test_bad_input_is_named_beside_its_field_and_nothing_is_lost(as_ana, ana, halden, field, typed):
+    make_organisation(ana, "Kelvin")
+    answer = save(as_ana, **{"notes": "Near the sea", field: typed})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert field == "notes" or "Near the sea" in answer.content.decode()
+    assert ana.organisations.count() == 2
+
+
+def test_a_name_taken_in_the_same_moment_is_an_error_beside_it(as_ana, ana, halden, monkeypatch):
+    queries = type(ana.organisations.all())
+    monkeypatch.setattr(queries, "called", lambda self, name: self.none())
+    answer = save(as_ana, name="halden")
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["name"]
+
+
+def test_a_strangers_organisation_may_have_the_same_name(as_ana, ana, ben):
+    make_organisation(ben, "Northwind")
+    assert save(as_ana).status_code == 302
+
+
+def test_an_organisation_keeps_its_own_name_when_it_changes(as_ana, halden):
+    assert save(as_ana, halden, name="HALDEN", motivation="2").status_code == 302
+    halden.refresh_from_db()
+    assert (halden.name, halden.motivation) == ("HALDEN", 2)
+
+
+def test_its_page_names_the_people_best_known_first(as_ana, ana, halden):
+    make_contact(ana, "Priya", organisation=halden, level=1)
+    make_contact(ana, "Ben", organisation=halden, level=4)
+    make_contact(ana, "Gone", organisation=halden).archive(datetime.now(UTC))
+    make_contact(ana, "Elsewhere")
+    page = as_ana.get(halden.get_absolute_url())
+    assert [one.given_name for one in page.context["page"]] == ["Ben", "Priya"]
+    assert page.context["archived"] == 1
+
+
+def test_a_person_can_be_added_from_there(as_ana, halden):
+    form = as_ana.get(reverse("contacts:new") + "?organisation=Halden").context["form"]
+    assert form["organisation"].value() == "Halden"
+
+
+def test_deleting_keeps_the_people(as_ana, ana, halden):
+    priya = make_contact(ana, "Priya", organisation=halden)
+    url = reverse("organisations:delete", args=[halden.pk])
+    assert as_ana.get(url).context["people"] == 1
+    assert Organisation.objects.exists()
+    assert as_ana.post(url).url == LIST
+    assert not Organisation.objects.exists()
+    priya.refresh_from_db()
+    assert priya.organisation is None
+
+
+@pytest.mark.parametrize("name", ["organisation", "edit", "delete"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_strangers_organisation_is_not_found(client, ben, halden, name, method):
+    client.force_login(ben)
+    answer = getattr(client, method)(reverse(f"organisations:{name}", args=[halden.pk]))
+    assert answer.status_code == (405 if (name, method) == ("organisation", "post") else 404)
+    assert Organisation.objects.filter(name="Halden").exists()
+
+
+def test_a_stranger_has_no_place_in_the_list(client, ben, halden, ana):
+    make_contact(ana, organisation=halden)
+    client.force_login(ben)
+    assert list(client.get(LIST).context["page"]) == []
+    assert Contact.objects.count() == 1
