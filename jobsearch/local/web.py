@@ -74,8 +74,11 @@ class Collected:
         settings = [self.project / "jobsearch" / name for name in ("settings.py", "staticfiles.py")]
         for path in [self.project / "requirements.txt", *settings]:
             state.update(path.read_bytes())
-        for path in sorted((self.project / "static").rglob("*")):
+        static = self.project / "static"
+        for path in sorted(static.rglob("*")):
             if path.is_file():
                 found = path.stat()
-                state.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+                state.update(
+                    f"{path.relative_to(static)} {found.st_size} {found.st_mtime_ns}\n".encode()
+                )
         return state.hexdigest()

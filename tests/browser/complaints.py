@@ -31,4 +31,5 @@ class Complaints:
         unexpected = [
             text for text in self.found if not any(allowed in text for allowed in self.allowed)
         ]
-        assert unexpected == []
+        if unexpected:
+            raise AssertionError("\n".join(unexpected))

@@ -28,6 +28,8 @@ OURS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "BASE_URL", "SEC
 class Installation:
     """A copy of the project in a folder of its own, started as `make run` starts it."""
 
+    collected = None
+
     def __init__(self, folder, python=sys.executable, user=None):
         self.folder = folder
         self.var = folder / "var"
@@ -39,8 +41,16 @@ class Installation:
         for part in PARTS:
             copy = shutil.copytree if (PROJECT / part).is_dir() else shutil.copy2
             copy(PROJECT / part, folder / part)
+        self._copy_static_files()
         if user:
             subprocess.run(["chown", "-R", user, str(folder)], check=True)
+
+    def _copy_static_files(self):
+        """Collecting them takes ten seconds: only this run's first copy does that."""
+        if Installation.collected and Installation.collected.exists():
+            self.var.mkdir()
+            shutil.copy2(Installation.collected / "static.stamp", self.var)
+            shutil.copytree(Installation.collected / "static", self.var / "static")
 
     def command(self, *arguments, **env):
         """Runs the launcher to its end and gives back what it said."""
@@ -56,6 +66,7 @@ class Installation:
         for line in launcher.stdout:
             launcher.said += line
             if "Foothold runs at" in line:
+                Installation.collected = Installation.collected or self.var
                 return launcher
         raise AssertionError(launcher.said)
 

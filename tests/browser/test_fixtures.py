@@ -1,0 +1,49 @@
+"""A watchman who cannot shout is worse than none: the fixtures themselves must be able to fail."""
+
+import pytest
+
+PAGE = "/accounts/login/"
+
+
+def test_an_inline_script_is_a_complaint(open_page, complaints):
+    page = open_page()
+    page.goto(PAGE)
+    page.evaluate("document.body.appendChild(document.createElement('script')).text = 'alert(1)'")
+    page.wait_for_timeout(100)
+    with pytest.raises(AssertionError, match="Content Security Policy"):
+        complaints.check()
+    complaints.found.clear()
+
+
+def test_an_inline_style_is_a_complaint(open_page, complaints):
+    page = open_page()
+    page.goto(PAGE)
+    page.evaluate("document.body.setAttribute('style', 'color: red')")
+    page.wait_for_timeout(100)
+    with pytest.raises(AssertionError, match="Content Security Policy"):
+        complaints.check()
+    complaints.found.clear()
+
+
+def test_an_error_in_a_script_is_a_complaint(open_page, complaints):
+    page = open_page()
+    page.goto(PAGE)
+    page.evaluate("setTimeout(() => { throw new Error('broken') })")
+    page.wait_for_timeout(100)
+    with pytest.raises(AssertionError, match="broken"):
+        complaints.check()
+    complaints.found.clear()
+
+
+def test_axe_finds_a_field_without_a_label(open_page, axe):
+    page = open_page()
+    page.goto(PAGE)
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    with pytest.raises(AssertionError, match="label"):
+        axe(page)
+
+
+def test_the_sign_in_page_is_clean(open_page, axe, each_look):
+    page = open_page(**each_look)
+    page.goto(PAGE)
+    axe(page)
