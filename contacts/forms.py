@@ -156,8 +156,9 @@ class ContactForm(forms.ModelForm):
         self.twins: list[Contact] = []
         for name in ("given_name", "family_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
-        self.fields["known"].choices = [("", "Not said"), *Contact.Known.choices]
-        through = self.fields["met_through"]
+        known, through = self.fields["known"], self.fields["met_through"]
+        known.choices = [("", "Not said"), *Contact.Known.choices]  # type: ignore[attr-defined]
+        assert isinstance(through, MetThroughField)  # noqa: S101  for mypy
         through.people = owner.contacts.exclude(pk=self.instance.pk)
         if not self.instance._state.adding:
             through.kept = self.initial["met_through"] = self.instance.met_through
@@ -220,7 +221,7 @@ class ContactForm(forms.ModelForm):
         name = self.cleaned_data["organisation"]
         contact.organisation = self.owner.organisations.named(self.owner, name)
         contact.profile_key = profile_key(contact.profile_url)
-        changed = [*self._meta.fields, "organisation", "profile_key", "updated_at"]
+        changed = [*self.Meta.fields, "organisation", "profile_key", "updated_at"]
         contact.save(update_fields=None if contact._state.adding else changed)
         return contact
 
@@ -287,7 +288,7 @@ class OrganisationForm(forms.ModelForm):
     def save_changes(self) -> Organisation | None:
         """None, and an error beside the name, when another window was quicker with it."""
         organisation: Organisation = super().save(commit=False)
-        changed = None if organisation._state.adding else self._meta.fields
+        changed = None if organisation._state.adding else self.Meta.fields
         try:
             with transaction.atomic():
                 organisation.save(update_fields=changed)

@@ -63,7 +63,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         closeness = Case(
             When(search_name__startswith=folded, then=Value(3.0)),
             When(holds, then=Value(2.0)),
-            default=TrigramWordSimilarity(folded, "search_name"),
+            default=TrigramWordSimilarity(folded, "search_name"),  # type: ignore[arg-type]
         )
         found = self.filter(
             holds
@@ -107,7 +107,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         cold_from = DaysLater(F("last_two_way_on"), F("rhythm_now") * COOLING_AFTER)
         return (
             self.with_rhythm()
-            .filter(do_not_contact=False, rhythm_now__gt=0)
+            .filter(do_not_contact=False, rhythm_now__gt=0)  # type: ignore[misc]
             .filter(Q(resting_until=None) | Q(resting_until__lte=today))
             .annotate(cold_from=cold_from)
             .filter(cold_from__lt=today)

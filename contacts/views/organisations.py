@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contacts.filters import SearchForm
 from contacts.forms import OrganisationForm
 from contacts.models import Organisation
+from jobsearch.requests import UserRequest
 
 A_PAGE = 50
 
 
 @require_safe
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: UserRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     found = request.user.organisations.listed()
     if text := form.text:
@@ -25,16 +26,16 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: UserRequest) -> HttpResponse:
     return _form(request, Organisation(owner=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: UserRequest, pk: UUID) -> HttpResponse:
     return _form(request, get_object_or_404(request.user.organisations, pk=pk))
 
 
-def _form(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def _form(request: UserRequest, organisation: Organisation) -> HttpResponse:
     heading = "Add an organisation" if organisation._state.adding else f"Edit {organisation.name}"
     form = OrganisationForm(
         request.POST if request.method == "POST" else None,
@@ -50,7 +51,7 @@ def _form(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @require_safe
-def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def organisation(request: UserRequest, pk: UUID) -> HttpResponse:
     place = get_object_or_404(request.user.organisations, pk=pk)
     known = place.contacts.active().in_order("level")
     context = {
@@ -63,7 +64,7 @@ def organisation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+def delete(request: UserRequest, pk: UUID) -> HttpResponse:
     place = get_object_or_404(request.user.organisations, pk=pk)
     if request.method == "POST":
         place.delete()

@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,14 +12,16 @@ from contacts.fields import suggestions
 from contacts.filters import PeopleFilterForm
 from contacts.forms import ContactForm, LevelForm
 from contacts.models import Contact
+from contacts.models.queries import ContactQuerySet
 from contacts.timeline import timeline
+from jobsearch.requests import UserRequest
 
 PEOPLE_A_PAGE = 50
 PLACES_SUGGESTED = 300
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: UserRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
     contacts = request.user.contacts.all()
     form = PeopleFilterForm(request.GET, tags=contacts.tag_names())
@@ -38,17 +40,17 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: UserRequest) -> HttpResponse:
     return _form(request, Contact(owner=request.user), cancel=reverse("contacts:list"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: UserRequest, pk: UUID) -> HttpResponse:
     contact = get_object_or_404(_whole(request), pk=pk)
     return _form(request, contact, cancel=contact.get_absolute_url())
 
 
-def _form(request: HttpRequest, contact: Contact, *, cancel: str) -> HttpResponse:
+def _form(request: UserRequest, contact: Contact, *, cancel: str) -> HttpResponse:
     adding, name = contact._state.adding, contact.name
     form = ContactForm(
         request.POST if request.method == "POST" else None,
@@ -73,18 +75,19 @@ def _form(request: HttpRequest, contact: Contact, *, cancel: str) -> HttpRespons
 
 
 @require_safe
-def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contact(request: UserRequest, pk: UUID) -> HttpResponse:
     return _page(request, get_object_or_404(_whole(request), pk=pk))
 
 
-def _whole(request: HttpRequest):
+def _whole(request: UserRequest) -> ContactQuerySet:
     return request.user.contacts.select_related("organisation", "met_through", "imported_by")
 
 
 def _page(
-    request: HttpRequest, contact: Contact, level_form: LevelForm | None = None
+    request: UserRequest, contact: Contact, level_form: LevelForm | None = None
 ) -> HttpResponse:
     today = request.user.today(timezone.now())
+    mine = request.GET.get("mine") == "1"
     open_tasks = list(contact.tasks.open().soonest_first()[:1])
     context = {
         "contact": contact,
@@ -94,17 +97,15 @@ def _page(
         "level_form": level_form or LevelForm(initial={"level": contact.level}),
         "form_errors": bool(level_form),
         "older": "older" in request.GET,
-        "mine": request.GET.get("mine") == "1",
+        "mine": mine,
         "people": suggestions(request.user.contacts.active()),
+        "timeline": timeline(contact, today, mine=mine, older_than=request.GET.get("older", "")),
     }
-    context["timeline"] = timeline(
-        contact, today, mine=context["mine"], older_than=request.GET.get("older", "")
-    )
     return render(request, "contacts/contact.html", context, status=422 if level_form else 200)
 
 
 @require_POST
-def level(request: HttpRequest, pk: UUID) -> HttpResponse:
+def level(request: UserRequest, pk: UUID) -> HttpResponse:
     contact = get_object_or_404(_whole(request), pk=pk)
     form = LevelForm(request.POST)
     if not form.is_valid():
@@ -115,7 +116,7 @@ def level(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+def archive(request: UserRequest, pk: UUID) -> HttpResponse:
     contact = get_object_or_404(request.user.contacts, pk=pk)
     if contact.archived_at is None:
         contact.archive(timezone.now())
@@ -125,7 +126,7 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def bring_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def bring_back(request: UserRequest, pk: UUID) -> HttpResponse:
     contact = get_object_or_404(request.user.contacts, pk=pk)
     contact.bring_back()
     messages.success(request, f"{contact.name} is back in your contacts.")
@@ -133,7 +134,7 @@ def bring_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+def delete(request: UserRequest, pk: UUID) -> HttpResponse:
     contact = get_object_or_404(request.user.contacts, pk=pk)
     if request.method == "POST":
         contact.delete_for_good()
