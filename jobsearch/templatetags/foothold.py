@@ -11,13 +11,18 @@ register = template.Library()
 UNDO = "undo:"
 # URL names by the place in the navigation that is marked while they are shown.
 PLACES = {
+    "tasks": "board",
     "tasks:today": "today",
     "tasks:review": "review",
-    "tasks": "board",
+    "tasks:review_week": "review",
+    "tasks:log": "contacts",
+    "tasks:interaction_edit": "contacts",
+    "tasks:interaction_delete": "contacts",
     "contacts": "contacts",
     "organisations": "contacts",
     "imports": "contacts",
     "help": "help",
+    "method": "help",
     "settings": "settings",
     "account": "settings",
 }
@@ -25,23 +30,15 @@ PLACES = {
 
 @register.simple_tag(takes_context=True)
 def current_place(context: template.Context) -> str:
-    """Which link of the navigation is the current one: "today", "board", …; `nav_place` overrides."""
+    """Which link of the navigation is the current one: "today", "board", …
+
+    A context variable `nav_place` overrides it.
+    """
     match = getattr(context.get("request"), "resolver_match", None)
     if "nav_place" in context or not match:
-        return context.get("nav_place", "")
+        return str(context.get("nav_place", ""))
     name = match.view_name or ""
     return PLACES.get(name) or PLACES.get(name.split(":")[0].split("_")[0], "")
-
-
-@register.simple_tag
-def icon(name: str, size: str = "", fill: bool = False) -> SafeString:
-    """An icon of templates/_icons.html, always decoration: the word stands beside it."""
-    classes = "icon" + (f" icon-{size}" if size else "") + (" icon-fill" if fill else "")
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="#icon-{}"/></svg>',
-        classes,
-        name,
-    )
 
 
 @register.filter
