@@ -17,6 +17,9 @@ class Position:
     role: str = ""
     organisation: str = ""
 
+    def __bool__(self) -> bool:
+        return bool(self.role or self.organisation)
+
     def __str__(self) -> str:
         return (
             f"{self.role} at {self.organisation}"

@@ -178,7 +178,7 @@ class _Reader:
             emails=(email,) if email else (),
             profile_url=address,
             profile_key=profile_key(address),
-            positions=(position,) if position != Position() else (),
+            positions=(position,) if position else (),
             connected_on=self._connected_on(row),
             rows=(row.number,),
             fingerprints=(self._fingerprint(cells),),

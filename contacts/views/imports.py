@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,12 +11,13 @@ from contacts.import_forms import ChoicesForm, UploadForm
 from contacts.models import ContactImport
 from contacts.previews import preview as preview_of
 from contacts.undoing import undo as undo_import
+from jobsearch.requests import UserRequest
 
 PAST_IMPORTS = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: UserRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         batch = keep_for_choosing(request.user, form.file_name, form.reading)
@@ -28,7 +29,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+def preview(request: UserRequest, pk: UUID) -> HttpResponse:
     batch = get_object_or_404(request.user.contactimports, pk=pk)
     if batch.imported_at:
         kept = batch.contacts.order_by("search_name", "pk") if batch.undone_at else []
@@ -38,7 +39,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _choose(
-    request: HttpRequest, batch: ContactImport, choices: Choices | None = None
+    request: UserRequest, batch: ContactImport, choices: Choices | None = None
 ) -> HttpResponse:
     context = {"batch": batch, "preview": preview_of(batch, choices), "form_errors": choices}
     status = 422 if choices else 200
@@ -46,7 +47,7 @@ def _choose(
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+def confirm(request: UserRequest, pk: UUID) -> HttpResponse:
     batch = get_object_or_404(request.user.contactimports, pk=pk)
     form = ChoicesForm(request.POST)
     form.full_clean()
@@ -59,7 +60,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+def undo(request: UserRequest, pk: UUID) -> HttpResponse:
     batch = get_object_or_404(request.user.contactimports, pk=pk)
     if not batch.imported_at:
         messages.error(request, "This file has not been brought in, so there is nothing to undo.")
