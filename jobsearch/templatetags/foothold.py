@@ -41,6 +41,17 @@ def current_place(context: template.Context) -> str:
     return PLACES.get(name) or PLACES.get(name.split(":")[0].split("_")[0], "")
 
 
+@register.simple_tag
+def icon(name: str, size: str = "", fill: bool = False) -> SafeString:
+    """An icon of templates/_icons.html, always decoration: the word stands beside it."""
+    classes = "icon" + (f" icon-{size}" if size else "") + (" icon-fill" if fill else "")
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="#icon-{}"/></svg>',
+        classes,
+        name,
+    )
+
+
 @register.filter
 def hours(minutes: int | None) -> str:
     """100 -> "1 h 40", 40 -> "40 min"."""
