@@ -1,5 +1,7 @@
 """Template tags for the looks of the site; wording of days and tasks lives in the apps."""
 
+from functools import lru_cache
+
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
@@ -42,6 +44,7 @@ def current_place(context: template.Context) -> str:
 
 
 @register.simple_tag
+@lru_cache(256)  # a board of 200 cards has a thousand of them
 def icon(name: str, size: str = "", fill: bool = False) -> SafeString:
     """An icon of templates/_icons.html, always decoration: the word stands beside it."""
     classes = "icon" + (f" icon-{size}" if size else "") + (" icon-fill" if fill else "")
@@ -67,7 +70,7 @@ def hours(minutes: int | None) -> str:
 def initials(name: str) -> str:
     """First letters of the first and the last word: "Ana de la Cruz" -> "AC"."""
     words = [word for word in str(name).split() if word[0].isalnum()]
-    return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper() or "?"
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
 
 
 @register.filter
