@@ -133,7 +133,7 @@ class Subscription:
                 key = links.read(purpose, token)[0]
             except BadLink:
                 continue
-            owner = User.objects.filter(pk=key, is_active=True).first()
+            owner = User.objects.filter(pk=key, is_active=True).first() if key.isdecimal() else None
             if owner is not None:
                 return cls(owner, purpose == Purpose.STOP_DIGEST)
         raise BadLink

@@ -43,7 +43,8 @@ def turn(stop: Callable[[], bool] = never) -> int:
         except Exception:
             # What can be sent is sent, whatever is wrong with the step before.
             logger.exception("A step of the reminders did not work")
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
     return send_due(stop)
 
 
@@ -76,12 +77,11 @@ def _deliver(conversation: Conversation, mail: OutboundEmail) -> Result:
         return outcome.result
     if letter is None:
         return Result.WITHDRAWN
-    row = OutboundEmail.objects.only("recipient").get(pk=mail.pk)
 
     def fence() -> bool:
         return letters.fence(mail, letter, database_now())
 
-    outcome = conversation.send(message.sender(), row.recipient, letter.message, fence)
+    outcome = conversation.send(message.sender(), letter.recipient, letter.message, fence)
     _insist(lambda: outbox.finish(mail, outcome, database_now()))
     _log(mail, outcome)
     return outcome.result

@@ -20,6 +20,7 @@ NOT_NEEDED = "no longer needed"
 
 @dataclass(frozen=True)
 class Letter:
+    recipient: str
     message: bytes
     # None for a mail whose bytes are fixed because somebody may have got them.
     facts: Facts | None
@@ -76,7 +77,7 @@ def _fresh(row: OutboundEmail, now: datetime) -> Letter:
         row.mime = message.digest(row, owner, tasks, lines, now)
     else:
         row.mime = message.single(row, owner, lines[0], now)
-    return Letter(row.mime, facts(tasks))
+    return Letter(row.recipient, row.mime, facts(tasks))
 
 
 def _frozen(row: OutboundEmail) -> Letter:
@@ -84,7 +85,7 @@ def _frozen(row: OutboundEmail) -> Letter:
     _checked(row)
     if not Task.objects.open().filter(mentions__email=row).exists():
         raise Withdrawn(NOT_NEEDED)
-    return Letter(bytes(row.mime), None)
+    return Letter(row.recipient, bytes(row.mime), None)
 
 
 def _facts_under_lock(row: OutboundEmail, before: Facts, now: datetime) -> Facts:
