@@ -1,4 +1,4 @@
-"""Form fields in which people are typed by name."""
+"""Form fields in which people are typed by name, and others that hold several things."""
 
 from __future__ import annotations
 
@@ -59,6 +59,16 @@ class PersonField(forms.CharField):
         return found[0]
 
 
+class MetThroughField(PersonField):
+    # Two people may share name and place: whoever stands here already is not asked for again.
+    kept: Contact | None = None
+
+    def named(self, typed: str) -> Contact:
+        if self.kept and typed == name_with_place(self.kept):
+            return self.kept
+        return super().named(typed)
+
+
 class PeopleField(PersonField):
     """Several contacts by name, separated by commas."""
 
@@ -86,6 +96,34 @@ class NamesField(forms.CharField):
         if any(len(name) > 120 for name in names):
             raise forms.ValidationError("One of these names is longer than 120 letters.")
         return list(dict.fromkeys(name for name in names if name))
+
+
+class SeveralField(forms.CharField):
+    """A few short texts, on lines of their own or between commas; `each` checks every one."""
+
+    most = 20
+
+    def __init__(self, *, each: forms.Field, between: str = "\n", **kwargs: Any):
+        super().__init__(required=False, max_length=4000, **kwargs)
+        self.each, self.between = each, between
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.between.join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        typed = super().clean(value).replace(",", "\n").split("\n")
+        texts: dict[str, str] = {}
+        for text in filter(None, (" ".join(text.split()) for text in typed)):
+            texts.setdefault(text.lower(), text)
+        if len(texts) > self.most:
+            raise forms.ValidationError(f"{self.most} of them are enough.")
+        return [self._checked(text) for text in texts.values()]
+
+    def _checked(self, text: str) -> str:
+        try:
+            return self.each.clean(text)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(f"{text[:60]}: {error.messages[0]}") from error
 
 
 def suggestions(people: ContactQuerySet) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from contacts.fields import PersonField, name_with_place
+from contacts.fields import MetThroughField, SeveralField
 from contacts.importers.profiles import profile_address, profile_key
 from contacts.levels import LEVEL_CHOICES
 from contacts.models import Contact, Organisation
@@ -18,44 +18,6 @@ from jobsearch.crispy import PageHelper
 from jobsearch.models import User
 
 NAME_TAKEN = "You already have an organisation of this name."
-
-
-class SeveralField(forms.CharField):
-    """A few short texts, on lines of their own or between commas; `each` checks every one."""
-
-    most = 20
-
-    def __init__(self, *, each: forms.Field, between: str = "\n", **kwargs: Any):
-        super().__init__(required=False, max_length=4000, **kwargs)
-        self.each, self.between = each, between
-
-    def prepare_value(self, value: Any) -> Any:
-        return self.between.join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        typed = super().clean(value).replace(",", "\n").split("\n")
-        texts: dict[str, str] = {}
-        for text in filter(None, (" ".join(text.split()) for text in typed)):
-            texts.setdefault(text.lower(), text)
-        if len(texts) > self.most:
-            raise forms.ValidationError(f"{self.most} of them are enough.")
-        return [self._checked(text) for text in texts.values()]
-
-    def _checked(self, text: str) -> str:
-        try:
-            return self.each.clean(text)
-        except forms.ValidationError as error:
-            raise forms.ValidationError(f"{text[:60]}: {error.messages[0]}") from error
-
-
-class MetThroughField(PersonField):
-    # Two people may share name and place: whoever stands here already is not asked for again.
-    kept: Contact | None = None
-
-    def named(self, typed: str) -> Contact:
-        if self.kept and typed == name_with_place(self.kept):
-            return self.kept
-        return super().named(typed)
 
 
 class Group(Fieldset):
@@ -72,6 +34,14 @@ class SaveAnyway:
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         button = '<p class="space"><button class="btn" name="anyway" value="1">{}</button></p>'
         return format_html(button, self.words)
+
+
+def visible(name: str) -> str:
+    """A name of signs nobody can see could be neither read nor clicked."""
+    name = " ".join(name.split())
+    if name and not any(sign.isprintable() and not sign.isspace() for sign in name):
+        raise forms.ValidationError("This name has no letters that can be seen.")
+    return name
 
 
 def day_input() -> forms.DateInput:
@@ -190,6 +160,12 @@ class ContactForm(forms.ModelForm):
             Group("To remember", "tags", "notes"),
         ]
 
+    def clean_given_name(self) -> str:
+        return visible(self.cleaned_data["given_name"])
+
+    def clean_organisation(self) -> str:
+        return visible(self.cleaned_data["organisation"])
+
     def clean_profile_url(self) -> str:
         typed = self.cleaned_data["profile_url"]
         address = profile_address(typed)
@@ -280,7 +256,7 @@ class OrganisationForm(forms.ModelForm):
         )
 
     def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
+        name = visible(self.cleaned_data["name"])
         if self.owner.organisations.exclude(pk=self.instance.pk).called(name).exists():
             raise forms.ValidationError(NAME_TAKEN)
         return name

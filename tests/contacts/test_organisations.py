@@ -78,6 +78,7 @@ def test_an_organisation_is_added(as_ana, ana):
     [
         ("name", ""),
         ("name", "x" * 201),
+        ("name", "\u200b"),
         ("name", "a\x00b"),
         ("name", " hALDEN "),
         ("name", "\u212aelvin"),

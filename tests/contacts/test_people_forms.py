@@ -80,6 +80,8 @@ def test_a_known_organisation_is_used_again(as_ana, ana, ben):
         ("given_name", ""),
         ("given_name", "  "),
         ("given_name", "x" * 121),
+        ("given_name", "\u200b\u2060"),
+        ("organisation", "\u200b"),
         ("given_name", "Pri\x00ya"),
         ("organisation", "x" * 201),
         ("emails", "priya@example.com, not an address"),
