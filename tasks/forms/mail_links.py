@@ -16,7 +16,7 @@ class LaterForm(forms.Form):
 
     when = forms.ChoiceField(label="Remind me", widget=forms.RadioSelect, initial="2")
     day = forms.DateField(
-        label="The day, if you chose one (optional)",
+        label="On which day (optional)",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -33,7 +33,7 @@ class LaterForm(forms.Form):
         choices = [
             ("2", f"In 2 days, {self._named('2')}"),
             ("1", f"Tomorrow, {self._named('1')}"),
-            ("monday", f"Next Monday, {monday.day} {monday:%B}"),
+            ("monday", f"Next Monday, {monday.day} {monday:%b}"),
             ("day", "On another day"),
             ("drop", "Not needed, let it go"),
         ]
@@ -43,7 +43,7 @@ class LaterForm(forms.Form):
 
     def _named(self, choice: str) -> str:
         day = self.days[choice]
-        return f"{day:%A} {day.day} {day:%B}"
+        return f"{day:%a} {day.day} {day:%b}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

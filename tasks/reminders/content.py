@@ -71,10 +71,12 @@ class Line:
         sentences = [self.title if self.title[-1:] in ".?!…" else f"{self.title}."]
         if self.task.is_promise:
             sentences.append("You said you would.")
-        spoke = self.task.contact and self.task.contact.last_contact_on
-        if spoke and spoke < self.today:
-            sentences.append(f"Last spoke {ago(spoke, self.today)}.")
         return " ".join(sentences)
+
+    @property
+    def spoke(self) -> str:
+        day = self.task.contact.last_contact_on if self.task.contact else None
+        return f"Last spoke {ago(day, self.today)}." if day and day < self.today else ""
 
     @property
     def done_url(self) -> str:
