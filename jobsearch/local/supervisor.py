@@ -185,6 +185,8 @@ class Supervisor:
             server.stop()
         if self.listener:
             self.listener.close()
+        with suppress(OSError):  # it is made again, and stays if something is still in it
+            self.place.sockets.rmdir()
         self.running.forget()
 
     def _write_record(self) -> None:

@@ -108,8 +108,7 @@ class Installation:
     def _open(self, arguments, env):
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
         command = [str(self.python), "-m", "jobsearch.local", *arguments]
-        if self.user:
-            command = ["runuser", "-u", self.user, "--", *command]
+        as_user = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         return subprocess.Popen(
             command,
             cwd=self.folder,
@@ -117,6 +116,7 @@ class Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            **as_user,
         )
 
 

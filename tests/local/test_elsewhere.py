@@ -84,7 +84,7 @@ def test_root_in_a_closed_folder_keeps_its_data_elsewhere(make_installation):
 def visitor():
     """An ordinary user of this machine, for one test."""
     name = "foothold-test"
-    subprocess.run(["useradd", "--system", "--no-create-home", name], check=True)
+    subprocess.run(["useradd", "--system", "--user-group", "--no-create-home", name], check=True)
     yield name
     subprocess.run(["userdel", name], check=True)
 
