@@ -118,14 +118,15 @@ class Conversation:
         if code != 354:
             return self._refused(code, text)
         smtp.send(_stuffed(message))
+        return self._end(smtp)
+
+    def _end(self, smtp: smtplib.SMTP) -> Outcome:
         # From here on the server may have the mail, whatever we hear.
         self.phase = Phase.ANSWER
-        if smtp.sock is not None:
-            smtp.sock.settimeout(settings.MAIL_ANSWER_SECONDS)
+        _be_patient(smtp, settings.MAIL_ANSWER_SECONDS)
         smtp.send(b".\r\n")
         code, text = smtp.getreply()
-        if smtp.sock is not None:
-            smtp.sock.settimeout(settings.EMAIL_TIMEOUT)
+        _be_patient(smtp, settings.EMAIL_TIMEOUT)
         if code // 100 == 2:
             return Outcome(Result.ACCEPTED, self.phase, code, _words(text))
         return self._refused(code, text)
@@ -185,6 +186,11 @@ def _connect() -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
+
+
+def _be_patient(smtp: smtplib.SMTP, seconds: int) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
 
 
 def _tls() -> ssl.SSLContext | None:

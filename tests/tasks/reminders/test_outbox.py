@@ -1,14 +1,13 @@
 """The states of a mail, on real Postgres, against a mail server with faults."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from tasks.models import Attempt, Occurrence, OutboundEmail
 from tasks.reminders import letters, outbox, schedule
 from tasks.reminders.outbox import database_now
+from tasks.reminders.smtp import Outcome, Phase, Result
 from tests.factories import make_task, make_user
 from tests.tasks.reminders.conftest import make_it_time
 from tests.tasks.reminders.smtp_server import DROP
@@ -207,8 +206,6 @@ def past_the_fence(mail, now):
 
 
 def accepted():
-    from tasks.reminders.smtp import Outcome, Phase, Result
-
     return Outcome(Result.ACCEPTED, Phase.ANSWER, 250, "taken")
 
 
@@ -267,78 +264,3 @@ def test_mails_claimed_and_not_begun_are_given_back(waiting_mail, server, send_d
     asked = iter([False, True, True])
     assert send_due(lambda: next(asked)) == 0
     assert state_of(waiting_mail) == State.PENDING
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_claim_at_once_get_different_mails(waiting_mail):
-    holder, both = [], threading.Barrier(2)
-    for number in range(19):
-        waiting_mail.pk = None
-        waiting_mail._state.adding = True
-        waiting_mail.id = type(waiting_mail)._meta.pk.get_default()
-        waiting_mail.dedupe_key = waiting_mail.message_id = f"mail {number}"
-        waiting_mail.save(force_insert=True)
-
-    def claim():
-        both.wait()
-        for _ in range(10):
-            holder.extend(outbox.claim(2))
-        connection.close()
-
-    threads = [threading.Thread(target=claim) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    keys = [mail.pk for mail in holder]
-    assert len(keys) == 20
-    assert len(set(keys)) == 20
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_claim_does_not_wait_for_a_mail_that_somebody_holds(waiting_mail):
-    locked, done = threading.Event(), threading.Event()
-
-    def hold():
-        from django.db import transaction
-
-        with transaction.atomic():
-            OutboundEmail.objects.select_for_update().get(pk=waiting_mail.pk)
-            locked.set()
-            done.wait(10)
-        connection.close()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert locked.wait(10)
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 2000")
-    assert outbox.claim(10) == []
-    done.set()
-    thread.join()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_senders_send_each_mail_once(server, fall_due, now):
-    from tasks.reminders import delivery
-
-    for _ in range(12):
-        user = make_user(digest_days=list(range(7)))
-        make_task(user, due_on=user.today(now))
-        fall_due(user)
-    both = threading.Barrier(2)
-
-    def send():
-        both.wait()
-        delivery.turn()
-        connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    delivery.turn()  # what a second one skipped because the first held it
-    assert len(server.accepted) == 12
-    assert len({recipient for recipient, _ in server.accepted}) == 12
-    assert set(OutboundEmail.objects.values_list("state", flat=True)) == {State.SENT}

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from tasks import background
 from tasks.models import Heartbeat
 from tasks.reminders import delivery, outbox, schedule
+from tasks.reminders.checks import lease_outlasts_the_wait
 
 
 def test_the_command_sends_what_is_due_and_says_how_much(waiting_mail, server):
@@ -44,3 +45,9 @@ def test_no_message_is_put_off_inside_the_broker(module):
     """A broker gives a delayed message out again and again; only rows may wait."""
     source = importlib.util.find_spec(f"tasks.{module}").loader.get_source(f"tasks.{module}")
     assert not {"apply_async", "countdown", "eta="} & set(source.split())
+
+
+def test_a_lease_shorter_than_the_longest_wait_is_pointed_out(settings):
+    assert lease_outlasts_the_wait() == []
+    settings.MAIL_LEASE_SECONDS = settings.MAIL_ANSWER_SECONDS
+    assert [warning.id for warning in lease_outlasts_the_wait()] == ["tasks.W001"]

@@ -206,6 +206,7 @@ def test_it_encrypts_and_signs_in_where_it_is_told_to(encrypted, settings):
     assert taking.session.ssl is not None and taking.mails == [MAIL]
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 def test_it_speaks_tls_from_the_first_byte_where_it_is_told_to(encrypted, settings):
     settings.EMAIL_USE_SSL = True
     taking = encrypted(ssl_context=encrypted.context, auth_require_tls=False)

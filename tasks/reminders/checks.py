@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register
+
+# What else a worker may wait for between two renewals of its lease, one time-out each.
+OTHER_WAITS = 4
+
+
+@register
+def lease_outlasts_the_wait(**options: Any) -> list[CheckMessage]:
+    """A lease that ends while a worker still waits for an answer makes twins."""
+    longest = settings.MAIL_ANSWER_SECONDS + OTHER_WAITS * settings.EMAIL_TIMEOUT
+    if settings.MAIL_LEASE_SECONDS >= longest:
+        return []
+    words = f"MAIL_LEASE_SECONDS is shorter than a worker may wait for a mail server: {longest}."
+    return [Warning(words, id="tasks.W001")]
