@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 
+from jobsearch.local.process import wait_for
 from tests.browser import chromium
 from tests.browser.complaints import Complaints
 
@@ -59,6 +61,17 @@ def open_page(browser, live_server, complaints):
     yield open_one
     for context in contexts:
         context.close()
+    assert wait_for(nobody_else_asks, 10), "the server is still busy"
+
+
+def nobody_else_asks():
+    """No answer is under way: emptying the tables would wait for it, and it for us."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return cursor.fetchone()[0] == 0
 
 
 @pytest.fixture
