@@ -32,8 +32,10 @@ class SaveAnyway:
         self.words = words
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        button = '<p class="space"><button class="btn" name="anyway" value="1">{}</button></p>'
-        return format_html(button, self.words)
+        return format_html(
+            '<p class="space"><button class="btn" id="anyway" name="anyway" value="1">{}</button></p>',
+            self.words,
+        )
 
 
 def visible(name: str) -> str:
@@ -208,7 +210,7 @@ def already_here(twins: list[Contact], button: str) -> SafeString:
     )
     return format_html(
         "You already have {} with the same email or profile address. If this is somebody else, "
-        "choose “{}”.",
+        'choose <a href="#anyway">{}</a>.',
         links,
         button,
     )

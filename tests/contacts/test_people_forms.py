@@ -161,7 +161,7 @@ def test_somebody_who_is_here_already_is_shown_first(as_ana, ana, fields):
 def test_add_anyway_adds_a_second_one(as_ana, ana):
     make_contact(ana, emails=["team@example.com"])
     page = add(as_ana, emails="team@example.com").content.decode()
-    assert '<button class="btn" name="anyway" value="1">Add anyway</button>' in page
+    assert '<button class="btn" id="anyway" name="anyway" value="1">Add anyway</button>' in page
     add(as_ana, emails="team@example.com", anyway="1")
     assert ana.contacts.filter(emails=["team@example.com"]).count() == 2
 
