@@ -33,7 +33,8 @@ class SaveAnyway:
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         return format_html(
-            '<p class="space"><button class="btn" id="anyway" name="anyway" value="1">{}</button></p>',
+            '<p class="space">'
+            '<button class="btn" id="anyway" name="anyway" value="1">{}</button></p>',
             self.words,
         )
 
