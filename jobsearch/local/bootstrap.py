@@ -140,6 +140,8 @@ def install(uv: str | None, wanted: str) -> None:
         tool = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
     else:
         tool = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        # Python compiles what it uses; compiling all of it now would only make people wait.
+        tool.append("--no-compile")
     # A wheel or nothing: building one would need a compiler and run the package's own code.
     run([*tool, "--require-hashes", "--only-binary", ":all:", "-r", wanted])
 
