@@ -5,12 +5,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.core import context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from kombu.exceptions import OperationalError
 
 from jobsearch.background import send_account_mail
@@ -32,6 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "This is not your password.",
         "too_many_login_attempts": "Too many tries. Wait five minutes, or reset your password.",
     }
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only this very host; and allauth's own fails on a host that cannot be one."""
+        request = context.request
+        here = {request.get_host()}
+        return url_has_allowed_host_and_scheme(url, here, require_https=request.is_secure())
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("tasks:welcome")
@@ -56,9 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
             self.add_message(request, messages.ERROR, template, {"email": email_address.email})
             return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, values: dict[str, Any]) -> None:
         """By the worker: a slow mail server must not show whether an address has an account."""
-        mail = self.render_mail(template_prefix, email, {"email": email, **context})
+        mail = self.render_mail(template_prefix, email, {"email": email, **values})
         html = next((part.content for part in getattr(mail, "alternatives", [])), "")
         try:
             send_account_mail.delay_on_commit(email, mail.subject, mail.body, html)

@@ -113,14 +113,10 @@ def test_behind_a_trusted_proxy_each_visitor_is_counted_alone(sign_in, settings)
         assert answer.status_code == 422
 
 
-def test_behind_a_trusted_proxy_a_claimed_address_does_not_start_the_count_again(
-    sign_in, settings
-):
+def test_behind_a_trusted_proxy_a_claimed_address_does_not_start_the_count_again(sign_in, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     answers = [
-        sign_in(
-            f"p{n}@example.com", "wrong", headers={"X-Forwarded-For": f"1.2.3.{n}, 10.0.0.1"}
-        )
+        sign_in(f"p{n}@example.com", "wrong", headers={"X-Forwarded-For": f"1.2.3.{n}, 10.0.0.1"})
         for n in range(11)
     ]
     assert [answer.status_code for answer in answers] == [422] * 10 + [429]
@@ -185,6 +181,7 @@ def test_a_new_address_counts_once_it_is_confirmed(client, sign_in, maya, sent_m
     ask_for_address(client, "new@example.com")
     maya.refresh_from_db()
     assert (maya.email, maya.address_confirmed) == ("maya@example.com", True)
+    assert "confirm that new@example.com is yours" in mail.outbox[-1].body
     client.post(sent_mail.link())
     maya.refresh_from_db()
     assert (maya.email, maya.address_confirmed) == ("new@example.com", True)

@@ -1,0 +1,103 @@
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse, set_urlconf
+
+from jobsearch.local.mailbox import keep
+from tasks.reminders import links
+from tests.security.urls import URLCONF
+from tests.security.world import fill, make_people
+
+MAIL = b"From: f@example.com\nTo: ana@example.com\nSubject: Hello\n\nHello\n"
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker):
+    """Ana, Ben and Sam with a row in every table, for all the tests of a file; taken back after."""
+    with django_db_blocker.unblock(), rolled_back():
+        yield [(person, fill(person), session(person)) for person in make_people()]
+
+
+@pytest.fixture
+def world(people, db, settings, tmp_path):
+    """The three of them, each with a browser of their own, and a mailbox page with a mail."""
+    settings.ROOT_URLCONF = URLCONF
+    settings.MAILBOX_DIR = str(tmp_path)
+    settings.ACCOUNT_RATE_LIMITS = False  # have tests of their own
+    (ana, _, _), (ben, _, _), (sam, _, _) = people
+    yield SimpleNamespace(
+        ana=ana,
+        ben=ben,
+        sam=sam,
+        of={person: rows for person, rows, _ in people},
+        anonymous=browser(),
+        **{f"as_{name}": browser(p[2]) for name, p in zip(("ana", "ben", "sam"), people)},
+        strict=browser(people[2][2], enforce_csrf_checks=True),
+        mail_name=keep(tmp_path, MAIL).stem,
+    )
+    set_urlconf(None)
+
+
+def session(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies["session"].value
+
+
+def browser(session_key="", **options):
+    client = Client(raise_request_exception=False, **options)
+    if session_key:
+        client.cookies["session"] = session_key
+    return client
+
+
+def address(world, url, whose):
+    """The path of a URL, filled in with what belongs to `whose`."""
+    rows = world.of[whose]
+    arguments = {}
+    for name, value in url.rule.arguments.items():
+        if value == "mail":
+            value = world.mail_name
+        elif value == "token:stop-digest":
+            value = links.make(links.Purpose.STOP_DIGEST, str(whose.pk))
+        elif value.startswith("token:"):
+            purpose = links.Purpose(value.removeprefix("token:"))
+            value = links.make(purpose, links.short(rows["mention"].pk))
+        arguments[name] = str(rows[value].pk) if value in rows else value
+    if url.name.startswith("admin:"):
+        return admin_address(world, url, whose)
+    return reverse(url.name, kwargs=arguments)
+
+
+def admin_address(world, url, whose):
+    sample = {
+        "object_id": str(whose.pk),
+        "id": str(whose.pk),
+        "app_label": "tasks",
+        "content_type_id": "1",
+        "url": "nothing",
+    }
+    wanted = url.pattern.pattern.regex.groupindex or url.pattern.pattern.converters
+    model = url.name.removeprefix("admin:").rsplit("_", 1)[0].split("_")[-1]
+    if model in world.of[whose]:
+        sample["object_id"] = str(world.of[whose][model].pk)
+    if not url.pattern.name:
+        return reverse("admin:index") + "nothing/"
+    return reverse(url.name, kwargs={name: sample[name] for name in wanted})
+
+
+class rolled_back:
+    """What happens inside leaves the database as it was, and no mail behind."""
+
+    def __enter__(self):
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        mail.outbox = []
+
+    def __exit__(self, *error):
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+        return False

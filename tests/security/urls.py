@@ -1,0 +1,140 @@
+"""The one table of who may open what. A new URL needs a line here, or the tests fail.
+
+`Rule(access, **arguments)`: each argument names a row of the world (its id is used) or is a text.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.urls import URLPattern, get_resolver
+
+URLCONF = "jobsearch.local.urls"
+
+
+class Access(Enum):
+    PUBLIC = "anybody"
+    SIGNED_IN = "whoever is signed in, and sees their own"
+    OWNER = "one person; for everybody else it is not there"
+    STAFF = "staff"
+    TOKEN = "whoever has the signed link; it stands for session and CSRF token"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Rule:
+    access: Access
+    arguments: dict = field(default_factory=dict)
+
+
+PUBLIC = Rule(Access.PUBLIC)
+SIGNED_IN = Rule(Access.SIGNED_IN)
+STAFF = Rule(Access.STAFF)
+
+
+def owner(**arguments):
+    return Rule(Access.OWNER, arguments)
+
+
+def public(**arguments):
+    return Rule(Access.PUBLIC, arguments)
+
+
+def signed_in(**arguments):
+    return Rule(Access.SIGNED_IN, arguments)
+
+
+def token(purpose):
+    return Rule(Access.TOKEN, {"token": f"token:{purpose}"})
+
+
+TABLE = {
+    # jobsearch
+    "settings": SIGNED_IN,
+    "theme": SIGNED_IN,
+    "confirm_address": SIGNED_IN,
+    "help": SIGNED_IN,
+    "method": SIGNED_IN,
+    # tasks
+    "tasks:today": SIGNED_IN,
+    "tasks:welcome": SIGNED_IN,
+    "tasks:board": SIGNED_IN,
+    "tasks:new": SIGNED_IN,
+    "tasks:add": SIGNED_IN,
+    "tasks:finished": SIGNED_IN,
+    "tasks:task": owner(pk="task"),
+    "tasks:edit": owner(pk="task"),
+    "tasks:move": owner(pk="task"),
+    "tasks:done": owner(pk="task"),
+    "tasks:later": owner(pk="task"),
+    "tasks:drop": owner(pk="task"),
+    "tasks:reopen": owner(pk="task"),
+    "tasks:remind": owner(pk="task"),
+    "tasks:log": SIGNED_IN,
+    "tasks:interaction_edit": owner(pk="interaction"),
+    "tasks:interaction_delete": owner(pk="interaction"),
+    "tasks:review": SIGNED_IN,
+    "tasks:review_week": signed_in(day="2026-11-23"),
+    "tasks:mail_done": token("done"),
+    "tasks:mail_later": token("later"),
+    "tasks:mail_undo": token("undo"),
+    "tasks:mail_stop": token("stop-digest"),
+    "tasks:healthz": PUBLIC,
+    # contacts
+    "contacts:list": SIGNED_IN,
+    "contacts:new": SIGNED_IN,
+    "contacts:contact": owner(pk="contact"),
+    "contacts:edit": owner(pk="contact"),
+    "contacts:level": owner(pk="contact"),
+    "contacts:archive": owner(pk="contact"),
+    "contacts:bring_back": owner(pk="contact"),
+    "contacts:delete": owner(pk="contact"),
+    "organisations:list": SIGNED_IN,
+    "organisations:new": SIGNED_IN,
+    "organisations:organisation": owner(pk="organisation"),
+    "organisations:edit": owner(pk="organisation"),
+    "organisations:delete": owner(pk="organisation"),
+    "imports:start": SIGNED_IN,
+    "imports:preview": owner(pk="contactimport"),
+    "imports:confirm": owner(pk="contactimport"),
+    "imports:undo": owner(pk="contactimport"),
+    # django-allauth
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": public(uidb36="1", key="set-password"),
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_confirm_email": public(key="MQ:1abc:nonsense"),
+    # `make run` only; there it is the mail of the one person at this machine
+    "mailbox:list": PUBLIC,
+    "mailbox:mail": public(name="mail"),
+    "mailbox:html": public(name="mail"),
+}
+# Whole namespaces: Django's admin checks each of its pages in one place.
+NAMESPACES = {"admin": STAFF}
+
+
+@dataclass(frozen=True)
+class Url:
+    name: str  # with its namespace
+    pattern: URLPattern
+
+    @property
+    def rule(self):
+        return TABLE.get(self.name) or NAMESPACES.get(self.name.split(":")[0])
+
+
+def every_url(patterns=None, namespace=""):
+    for pattern in get_resolver(URLCONF).url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield Url(namespace + (pattern.name or str(pattern.pattern)), pattern)
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from every_url(pattern.url_patterns, namespace + inner)
