@@ -1,22 +1,22 @@
 """python -m jobsearch.local run | manage COMMAND …"""
 
 import os
-import subprocess
 import sys
+from typing import NoReturn
 
 from jobsearch.local import supervisor
 from jobsearch.local.environment import Running
 from jobsearch.local.place import Trouble
 
 
-def manage(arguments: list[str]) -> int:
-    """Run a manage.py command with the settings and servers of the Foothold that runs here."""
+def manage(arguments: list[str]) -> NoReturn:
+    """Become a manage.py command with the settings and servers of the Foothold that runs here."""
     running = Running(supervisor.PROJECT / "var")
     if not running.is_taken():
         raise Trouble("Foothold is not running here. Start it first, in another terminal: make run")
+    os.chdir(supervisor.PROJECT)
     env = os.environ | running.read().get("env", {})
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=supervisor.PROJECT, env=env).returncode
+    os.execve(sys.executable, [sys.executable, "manage.py", *arguments], env)
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
             supervisor.run(os.environ.get("PORT", "8000"))
             return 0
         if arguments[:1] == ["manage"]:
-            return manage(arguments[1:])
+            manage(arguments[1:])
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

@@ -36,7 +36,9 @@ def install():
     if shutil.which("apt-get") and _is_debian():
         _install_with_apt()
     else:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+        needs = ["--with-deps"] if sys.platform == "linux" and os.geteuid() == 0 else []
+        command = [sys.executable, "-m", "playwright", "install", *needs, "chromium"]
+        subprocess.run(command, check=True)
     if not find():
         sys.exit("No Chromium was found after installing one. Set CHROMIUM=/path/to/chromium")
 
