@@ -11,7 +11,7 @@ OTHER_WAITS = 4
 def lease_outlasts_the_wait(**options: Any) -> list[CheckMessage]:
     """A lease that ends while a worker still waits for an answer makes twins."""
     longest = settings.MAIL_ANSWER_SECONDS + OTHER_WAITS * settings.EMAIL_TIMEOUT
-    if settings.MAIL_LEASE_SECONDS >= longest:
+    if longest <= settings.MAIL_LEASE_SECONDS:
         return []
     words = f"MAIL_LEASE_SECONDS is shorter than a worker may wait for a mail server: {longest}."
     return [Warning(words, id="tasks.W001")]

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tasks.models import OutboundEmail
 from tasks.reminders import delivery, outbox
@@ -79,3 +79,20 @@ def test_two_senders_send_each_mail_once(server, fall_due, now):
     assert len(server.accepted) == 12
     assert len({recipient for recipient, _ in server.accepted}) == 12
     assert set(OutboundEmail.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_what_the_server_said_is_recorded_when_the_database_is_back(
+    waiting_mail, server, monkeypatch
+):
+    finish, refusals = outbox.finish, [OperationalError(), OperationalError()]
+
+    def unsteady(*args):
+        if refusals:
+            raise refusals.pop()
+        finish(*args)
+
+    monkeypatch.setattr(outbox, "finish", unsteady)
+    assert delivery.send_due() == 1
+    waiting_mail.refresh_from_db()
+    assert waiting_mail.state == State.SENT
+    assert len(server.accepted) == 1
