@@ -1,66 +1,12 @@
-"""Bringing people in from LinkedIn: upload, choose, import, undo."""
+"""Choosing who of a LinkedIn file is brought in, and what becomes of them."""
 
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
-from contacts.importers.files import MAX_BYTES
-from contacts.models import Contact
-from tests.factories import make_contact, make_organisation, make_task
-
-SAMPLES = Path(__file__).parent / "samples"
-NEW = "linkedin_connections_bom_crlf.csv"
-OLD = "linkedin_connections_old_no_url.csv"
-HEADINGS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
-
-
-def csv(*rows):
-    return "\n".join([HEADINGS, *rows]).encode()
-
-
-def upload(client, data, name="Connections.csv"):
-    file = SimpleUploadedFile(name, data, "text/csv")
-    return client.post(reverse("imports:start"), {"file": file})
-
-
-def preview(client, data):
-    """Uploads and opens the preview: the address of the import and what its page was given."""
-    if isinstance(data, str):
-        data = (SAMPLES / data).read_bytes()
-    address = upload(client, data).url
-    return address, client.get(address).context["preview"]
-
-
-def proposed(shown):
-    """What the page would send if somebody only presses the button."""
-    fields = {"add": [line.place for line in shown.new if line.chosen]}
-    fields["fill"] = [line.place for line in shown.here if line.fills and line.chosen]
-    for line in shown.maybe:
-        fields[f"who-{line.place}"] = "add" if line.chosen else "same"
-    return fields
-
-
-def bring_in(client, data, **changes):
-    address, shown = preview(client, data)
-    client.post(f"{address}confirm/", proposed(shown) | changes)
-    return address
-
-
-def named(ana, given_name):
-    return ana.contacts.get(given_name=given_name)
-
-
-def counts(shown):
-    return len(shown.new), len(shown.maybe), len(shown.here)
-
-
-def test_the_upload_page_says_how_to_get_the_file(as_ana):
-    page = as_ana.get(reverse("imports:start"))
-    assert "Get a copy of your data" in page.text
+from tests.contacts.bringing import NEW, OLD, bring_in, counts, csv, named, preview, proposed
+from tests.factories import make_contact, make_organisation
 
 
 def test_the_new_sample_shows_twelve_new_and_two_of_one_name(as_ana, ana):
@@ -227,81 +173,6 @@ def test_pressing_the_button_twice_imports_once(as_ana, ana):
     assert [contact.given_name for contact in ana.contacts.all()] == ["Wei"]
 
 
-def test_what_was_read_is_not_kept_after_the_import(as_ana, ana):
-    bring_in(as_ana, NEW)
-    batch = ana.contactimports.get()
-    assert (batch.people, batch.skipped, batch.warnings) == ([], [], [])
-    assert "Ingrid" not in str(batch.outcome)
-    assert "linkedin.com" not in str(batch.outcome)
-
-
-def test_only_the_newest_unfinished_file_is_kept(as_ana, ana):
-    bring_in(as_ana, OLD)
-    first, _ = preview(as_ana, NEW)
-    second, _ = preview(as_ana, NEW)
-    assert as_ana.get(first).status_code == 404
-    assert as_ana.get(second).status_code == 200
-    assert ana.contactimports.count() == 2
-
-
-def test_skipped_rows_and_warnings_are_shown_with_their_row(as_ana):
-    address, _ = preview(as_ana, NEW)
-    page = as_ana.get(address).text
-    assert "Row 13: No name and no e-mail address." in page
-    assert "Row 18: “not a date” is not a date we can read" in page
-
-
-def test_what_the_file_says_is_shown_as_text(as_ana):
-    address, _ = preview(as_ana, csv("<script>alert(1)</script>,Lee,,,,,"))
-    assert "<script>alert" not in as_ana.get(address).text
-
-
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"", "This file is empty"),
-        (csv(), "no people in this file"),
-        (b"PK\x03\x04" + b"\0" * 50, "ZIP file"),
-        (b"%PDF-1.7", "PDF"),
-        (b"\x89PNG\r\n\x1a\n", "picture"),
-        (b"Product,Price\n1,2\n", "could not find the line with First Name"),
-        (csv(*["Wei,Zhang,,,,,"] * 10_001), "more than 10,000 rows"),
-    ],
-)
-def test_a_file_we_cannot_read_is_answered_beside_the_field(as_ana, ana, data, sentence):
-    page = upload(as_ana, data)
-    assert page.status_code == 422
-    assert sentence in page.context["form"].errors["file"][0]
-    assert sentence.split("'")[0] in page.text
-    assert not ana.contactimports.exists()
-
-
-def test_no_file_at_all_is_told(as_ana):
-    page = as_ana.post(reverse("imports:start"))
-    assert page.status_code == 422
-    assert "Choose the file first." in page.text
-
-
-def test_a_file_of_fifty_megabytes_is_refused_without_being_stored(as_ana, monkeypatch):
-    stored = []
-    write = "django.core.files.uploadhandler.TemporaryFileUploadHandler.receive_data_chunk"
-    monkeypatch.setattr(write, lambda handler, data, start: stored.append(len(data)))
-    page = upload(as_ana, b"a" * (50 * 1024 * 1024))
-    assert page.status_code == 422
-    assert MAX_BYTES < sum(stored) < MAX_BYTES + 200_000
-
-
-def test_a_file_of_fifty_megabytes_gets_a_sentence(as_ana):
-    page = upload(as_ana, b"a" * (50 * 1024 * 1024))
-    assert "larger than 5 MB" in page.text
-
-
-@pytest.mark.parametrize("name", ["a" * 300 + ".csv", "‮gnp.exe", "\0.csv", "Ana's list <b>.csv"])
-def test_any_file_name_will_do(as_ana, ana, name):
-    assert upload(as_ana, csv("Wei,Zhang,,,,,"), name).status_code == 302
-    assert len(ana.contactimports.get().file_name) <= 200
-
-
 @pytest.mark.parametrize(
     "fields",
     [
@@ -314,84 +185,6 @@ def test_any_file_name_will_do(as_ana, ana, name):
 def test_answers_nobody_could_have_ticked_do_no_harm(as_ana, fields):
     address, _ = preview(as_ana, csv("Wei,Zhang,,,Acme,Chef,"))
     assert as_ana.post(f"{address}confirm/", fields).status_code in (302, 422)
-
-
-def test_undo_removes_exactly_what_was_added(as_ana, ana):
-    here = make_contact(ana, "Tomasz", emails=["tomasz.w@example.com"])
-    make_organisation(ana, "Pine Health")
-    before = Contact.objects.filter(pk=here.pk).values().get()
-    address = bring_in(as_ana, NEW)
-    assert ana.contacts.count() == 14
-    as_ana.post(f"{address}undo/")
-    after = ana.contacts.values().get()
-    assert after | {"updated_at": None} == before | {"updated_at": None}
-    assert [organisation.name for organisation in ana.organisations.all()] == ["Pine Health"]
-
-
-def test_undo_keeps_and_lists_who_something_happened_with(as_ana, ana):
-    address = bring_in(as_ana, NEW)
-    edited, logged, planned = named(ana, "Cher"), named(ana, "Grace"), named(ana, "Omar")
-    edited.notes = "Sings"
-    edited.save(update_fields=["notes", "updated_at"])
-    interaction = ana.interactions.create(day=date(2025, 1, 1), minutes=5, kind="conversation")
-    interaction.set_people([logged])
-    make_task(ana, contact=planned)
-    as_ana.post(f"{address}undo/")
-    assert set(ana.contacts.all()) == {edited, logged, planned}
-    page = as_ana.get(address)
-    assert [contact.given_name for contact in page.context["kept"]] == ["Cher", "Grace", "Omar"]
-    assert {organisation.name for organisation in ana.organisations.all()} == {
-        "Karoo Media",
-        "Civic Lab",
-    }
-
-
-def test_undo_leaves_a_filled_field_that_was_edited_since(as_ana, ana):
-    make_contact(ana, "Wei", emails=["wei@example.com"])
-    address = bring_in(as_ana, csv("Wei,Zhang,,wei@example.com,Acme,Chef,"))
-    wei = named(ana, "Wei")
-    wei.role = "Head chef"
-    wei.save(update_fields=["role", "updated_at"])
-    as_ana.post(f"{address}undo/")
-    assert named(ana, "Wei").role == "Head chef"
-
-
-def test_undo_twice_is_undo_once(as_ana, ana):
-    address = bring_in(as_ana, NEW)
-    as_ana.post(f"{address}undo/")
-    undone_at = ana.contactimports.get().undone_at
-    as_ana.post(f"{address}undo/")
-    assert ana.contactimports.get().undone_at == undone_at
-
-
-def test_undo_before_the_import_does_nothing(as_ana, ana):
-    address, _ = preview(as_ana, NEW)
-    as_ana.post(f"{address}undo/")
-    assert ana.contactimports.get().undone_at is None
-
-
-@pytest.mark.parametrize(("sample", "people"), [(NEW, 14), (OLD, 9)])
-def test_an_undone_file_can_be_brought_in_again_without_doubling_who_was_kept(
-    as_ana, ana, sample, people
-):
-    address = bring_in(as_ana, sample)
-    make_task(ana, contact=ana.contacts.order_by("given_name").first())
-    as_ana.post(f"{address}undo/")
-    assert ana.contacts.count() == 1
-    bring_in(as_ana, sample)
-    assert ana.contacts.count() == people
-
-
-def test_somebody_deleted_since_can_be_brought_in_again(as_ana, ana):
-    bring_in(as_ana, OLD)
-    named(ana, "Noor").delete()
-    _, shown = preview(as_ana, OLD)
-    assert [line.name for line in shown.new] == ["Noor Bakker"]
-
-
-def test_past_imports_are_listed(as_ana):
-    bring_in(as_ana, NEW)
-    assert "14 people brought in on" in as_ana.get(reverse("imports:start")).text
 
 
 @pytest.mark.parametrize("action", ["", "confirm/", "undo/"])
@@ -413,44 +206,3 @@ def test_the_people_of_others_are_nobody_known(as_ana, ben):
 def test_changes_refuse_to_be_fetched(as_ana, action):
     address, _ = preview(as_ana, NEW)
     assert as_ana.get(address + action).status_code == 405
-
-
-def rows(count):
-    day = date(2020, 1, 1)
-    return [
-        f"First{n},Last{n},https://www.linkedin.com/in/p{n},,Firm {n % 700},Role {n},"
-        f"{day + timedelta(days=n % 900):%d %b %Y}"
-        for n in range(count)
-    ]
-
-
-def test_two_thousand_people_are_read_shown_and_brought_in(as_ana, ana):
-    bring_in(as_ana, csv(*rows(2_000)))
-    assert ana.contacts.count() == 2_000
-    assert ana.organisations.count() == 700
-
-
-def test_ten_thousand_people_are_chosen_in_one_form(as_ana, ana):
-    bring_in(as_ana, csv(*rows(10_000)))
-    assert ana.contacts.count() == 10_000
-
-
-@pytest.mark.parametrize("count", [3, 300])
-def test_the_preview_asks_the_database_a_fixed_number_of_times(
-    as_ana, django_assert_max_num_queries, count
-):
-    bring_in(as_ana, csv(*rows(count)))
-    address, _ = preview(as_ana, csv(*rows(2 * count)))
-    with django_assert_max_num_queries(8):
-        as_ana.get(address)
-
-
-@pytest.mark.parametrize("count", [3, 300])
-def test_import_and_undo_ask_the_database_a_fixed_number_of_times(
-    as_ana, django_assert_max_num_queries, count
-):
-    address, shown = preview(as_ana, csv(*rows(count)))
-    with django_assert_max_num_queries(20):
-        as_ana.post(f"{address}confirm/", proposed(shown))
-    with django_assert_max_num_queries(40):
-        as_ana.post(f"{address}undo/")
