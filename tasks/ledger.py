@@ -132,7 +132,7 @@ def _finished_tasks(user: User, first: date, after: date) -> list[Entry]:
         counted = spent if spent is not None else estimate or facts.minutes
         found.append(
             Entry(
-                day,
+                day,  # type: ignore[arg-type]  # a finished task has one
                 counted if log is None else 0,
                 facts.category,
                 _is_hard(kind, override),
@@ -162,6 +162,7 @@ def follow_ups(user: User, first: date, after: date) -> list[FollowUp]:
     return [
         FollowUp(due_on, done_on, contact, f"{given} {family}".strip())
         for due_on, done_on, contact, given, family in rows
+        if due_on is not None
     ]
 
 

@@ -215,6 +215,7 @@ def test_a_follow_up_counts_in_the_week_of_its_day(review, ana):
 
 def test_a_follow_up_that_was_moved_counts_on_its_new_day(ana):
     task = follow_up(ana, "Ana", MONDAY)
+    follow_up(ana, "Next", MONDAY + timedelta(days=7))
     task.plan_for(WEDNESDAY)
     (found,) = follow_ups(ana, MONDAY, MONDAY + timedelta(days=7))
     assert found.due_on == WEDNESDAY

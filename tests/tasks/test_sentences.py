@@ -82,7 +82,8 @@ def test_a_shared_first_place_is_not_called_the_best():
         [Kept(1, 2), Kept(1, 3), Kept(2, 2)],  # three weeks are no rank
         [Kept(0, 2), Kept(0, 3), Kept(0, 3), Kept(1, 1)],  # one is no achievement
         [Kept(0, 9), Kept(0, 9), Kept(0, 9), Kept(2, 9)],  # nor is under a half
-        [Kept(4, 4), Kept(3, 3), Kept(5, 6), Kept(3, 4)],  # third best
+        [Kept(1, 3), Kept(4, 4), Kept(5, 6), Kept(3, 4)],  # third best
+        [Kept(1, 3), Kept(4, 4), Kept(2, 3), Kept(2, 3)],  # nor is a shared second place named
     ],
 )
 def test_without_a_rank_the_count_is_said_alone(weeks):
