@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from contacts.urls import import_urlpatterns, organisation_urlpatterns
 from jobsearch import views
+from tasks.views import help
 
 # Its own sign-in page has no limit on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -17,8 +18,8 @@ urlpatterns = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/theme/", views.theme, name="theme"),
     path("settings/confirm-address/", views.confirm_address, name="confirm_address"),
-    path("help/", views.help_page, name="help"),
-    path("help/method/", views.method, name="method"),
+    path("help/", help.help_page, name="help"),
+    path("help/method/", help.method, name="method"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -6,12 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.boxes import Box
-from contacts.kinds import Category, Kind
-from contacts.levels import LEVELS
-from contacts.rhythm import COOLING_AFTER, RHYTHM_DAYS, TARGET_RHYTHM_DAYS
 from jobsearch.forms import SettingsForm, ThemeForm
 from jobsearch.redirects import back
 from jobsearch.requests import UserRequest
@@ -54,22 +50,3 @@ def confirm_address(request: UserRequest) -> HttpResponse:
     else:
         messages.info(request, f"A link went to {email} a moment ago. It can take some minutes.")
     return back(request, "settings")
-
-
-@require_safe
-def help_page(request: UserRequest) -> HttpResponse:
-    return render(request, "help/help.html")
-
-
-@require_safe
-def method(request: UserRequest) -> HttpResponse:
-    context = {
-        "networking": [kind for kind in Kind if kind.is_networking],
-        "other_work": [kind for kind in Kind if not kind.is_networking and kind != Kind.UNSORTED],
-        "wellbeing": Category.WELLBEING,
-        "boxes": list(Box),
-        "levels": LEVELS,
-        "rhythms": list(zip(LEVELS, RHYTHM_DAYS, TARGET_RHYTHM_DAYS, strict=True)),
-        "cooling_after": COOLING_AFTER,
-    }
-    return render(request, "help/method.html", context)

@@ -8,6 +8,7 @@ from django.urls import reverse, set_urlconf
 
 from jobsearch.local.mailbox import keep
 from tasks.reminders import links
+from tests.accounts.conftest import eager_tasks, sent_mail  # noqa: F401
 from tests.security.urls import URLCONF
 from tests.security.world import fill, make_people
 
@@ -34,7 +35,9 @@ def world(people, db, settings, tmp_path):
         sam=sam,
         of={person: rows for person, rows, _ in people},
         anonymous=browser(),
-        **{f"as_{name}": browser(p[2]) for name, p in zip(("ana", "ben", "sam"), people)},
+        as_ana=browser(people[0][2]),
+        as_ben=browser(people[1][2]),
+        as_sam=browser(people[2][2]),
         strict=browser(people[2][2], enforce_csrf_checks=True),
         mail_name=keep(tmp_path, MAIL).stem,
     )

@@ -1,4 +1,4 @@
-"""The settings Foothold is shipped with, each time in a program of its own: no test setting helps."""
+"""The settings Foothold is shipped with, in a program of its own: no test setting helps."""
 
 import json
 import os
@@ -68,12 +68,12 @@ def ask(*requests, **changed):
 
 
 @pytest.fixture(scope="module")
-def page():
+def answer():
     return ask(["get", "/accounts/login/", True, {}])[0]
 
 
-def test_the_page_came(page):
-    assert page[0] == 200
+def test_the_page_came(answer):
+    assert answer[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -88,21 +88,21 @@ def test_the_page_came(page):
         "X-Robots-Tag": "noindex",
     }.items(),
 )
-def test_each_page_has_the_header(page, name, value):
-    assert page[1][name] == value
+def test_each_page_has_the_header(answer, name, value):
+    assert answer[1][name] == value
 
 
-def test_pages_may_load_and_send_only_here(page):
-    parts = page[1]["Content-Security-Policy"].split(";")
+def test_pages_may_load_and_send_only_here(answer):
+    parts = answer[1]["Content-Security-Policy"].split(";")
     assert dict(part.strip().split(" ", 1) for part in parts) == POLICY
 
 
-def test_no_page_is_kept_by_a_cache(page):
-    assert "no-store" in page[1]["Cache-Control"]
+def test_no_page_is_kept_by_a_cache(answer):
+    assert "no-store" in answer[1]["Cache-Control"]
 
 
-def test_the_server_does_not_say_what_it_runs(page):
-    assert not {"Server", "X-Powered-By", "X-Foothold-Instance"} & set(page[1])
+def test_the_server_does_not_say_what_it_runs(answer):
+    assert not {"Server", "X-Powered-By", "X-Foothold-Instance"} & set(answer[1])
 
 
 def test_the_cookies_stay_with_this_host_and_away_from_scripts(transactional_db, settings):
