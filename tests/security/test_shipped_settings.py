@@ -105,16 +105,27 @@ def test_the_server_does_not_say_what_it_runs(answer):
     assert not {"Server", "X-Powered-By", "X-Foothold-Instance"} & set(answer[1])
 
 
+def of_this_test():
+    database, _ = os.environ["DATABASE_URL"].rsplit("/", 1)
+    return {"DATABASE_URL": f"{database}/{connection.settings_dict['NAME']}"}
+
+
+def test_wrong_passwords_are_counted_over_all_processes(transactional_db):
+    wrong = ["post", "/accounts/login/", True, {"login": "maya@example.com", "password": "guess"}]
+    answers = ask(wrong, wrong, wrong, **of_this_test()) + ask(
+        wrong, wrong, wrong, **of_this_test()
+    )
+    assert [status for status, _, _ in answers] == [422] * 5 + [429]
+
+
 def test_the_cookies_stay_with_this_host_and_away_from_scripts(transactional_db, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     make_user("maya@example.com", password="seven green kettles")
     form = {"login": "maya@example.com", "password": "seven green kettles"}
-    database, old = os.environ["DATABASE_URL"].rsplit("/", 1)
-    assert old
     (_, _, asked), (status, _, given) = ask(
         ["get", "/accounts/login/", True, {}],
         ["post", "/accounts/login/", True, form],
-        DATABASE_URL=f"{database}/{connection.settings_dict['NAME']}",
+        **of_this_test(),
     )
     assert status == 302
     cookies = asked | given
