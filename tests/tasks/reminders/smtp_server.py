@@ -48,13 +48,17 @@ class SmtpServer:
     def _serve(self, connection):
         with connection, connection.makefile("rb") as lines, suppress(OSError):
             going = self._say(connection, "greeting")
-            recipient = ""
+            recipient, open_mail = "", False
             while going and (line := lines.readline()):
                 command = line.decode().strip()
                 self.commands.append(command)
                 verb = command[:4].lower()
                 if verb == "rcpt":
                     recipient = command.partition("<")[2].partition(">")[0]
+                if verb == "mail" and open_mail:
+                    connection.sendall(b"503 one at a time\r\n")
+                    continue
+                open_mail = verb in ("mail", "rcpt")
                 going = self._say(connection, verb)
                 if verb == "data" and going and self.says["data"].startswith("354"):
                     going = self._take(connection, lines, recipient)
