@@ -80,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         security_log.info("User %s signed out", request.user.pk)
         super().logout(request)
+        request.signed_out = True  # type: ignore[attr-defined]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         security_log.warning("A sign-in from %s failed", self.get_client_ip(request))

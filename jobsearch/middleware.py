@@ -27,6 +27,9 @@ def privacy_headers(
         response.headers.setdefault("X-Robots-Tag", "noindex")
         if "no-store" not in response.headers.get("Cache-Control", ""):
             add_never_cache_headers(response)
+        if getattr(request, "signed_out", False):
+            # What scripts keep (the last address with its search) is for one person.
+            response["Clear-Site-Data"] = '"storage"'
         return response
 
     return respond
