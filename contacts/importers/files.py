@@ -8,6 +8,7 @@ from typing import Protocol
 MAX_BYTES = 5 * 1024 * 1024
 
 UNREADABLE = "\ufffd"
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # What people upload instead, by its first bytes.
 LOOKALIKES = [
@@ -91,7 +92,7 @@ def _refuse_other_formats(data: bytes) -> None:
     for opening, sentence in LOOKALIKES:
         if data.startswith(opening):
             raise UnreadableFile(sentence)
-    if not _utf16_by_its_zeros(data) and not data.startswith(codecs.BOM_UTF16_LE):
+    if not data.startswith(UTF16_MARKS) and not _utf16_by_its_zeros(data):
         sample = data[:4096]
         control = sum(byte < 32 and byte not in b"\t\r\n\0" for byte in sample)
         if control * 20 > len(sample):
@@ -101,9 +102,7 @@ def _refuse_other_formats(data: bytes) -> None:
 
 
 def _decode(data: bytes) -> Decoded:
-    if data.startswith(codecs.BOM_UTF8):
-        return Decoded(data.decode("utf-8-sig", "replace"), "UTF-8")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith(UTF16_MARKS):
         return Decoded(data.decode("utf-16", "replace"), "UTF-16")
     if codec := _utf16_by_its_zeros(data):
         return Decoded(data.decode(codec, "replace"), "UTF-16", is_guess=True)

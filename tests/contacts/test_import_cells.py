@@ -24,6 +24,7 @@ from contacts.importers.profiles import profile_address, profile_key
         ("05 Mar 2024", date(2024, 3, 5)),
         ("5 March 2024", date(2024, 3, 5)),
         ("03. Dez. 2021", date(2021, 12, 3)),
+        ("1. Jän. 2021", date(2021, 1, 1)),
         ("7/24/18, 3:05 PM", date(2018, 7, 24)),
         ("6/5/18, 8:00 PM", date(2018, 6, 5)),
         ("1/2/2016", date(2016, 1, 2)),
@@ -120,7 +121,17 @@ def test_an_e_mail_is_recognised(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ana", "ana@", "@example.com", "a b@example.com", "a@b", "a@x.y,b@x.y", "a" * 300]
+    "text",
+    [
+        "",
+        "ana",
+        "ana@",
+        "@example.com",
+        "a b@example.com",
+        "a@b",
+        "a@x.y,b@x.y",
+        f"{'a' * 250}@x.yz",
+    ],
 )
 def test_what_is_no_e_mail_is_refused(text):
     assert not is_email(text)
@@ -152,6 +163,8 @@ def test_an_address_that_names_nobody_has_no_key(text):
     "text",
     [
         "javascript:alert(1)",
+        "javascript://linkedin.com/in/%0aalert(1)",
+        "ftp://linkedin.com/in/x",
         "data:text/html,x",
         "https://linkedin.com@evil.example/in/x",
         "https://linkedin.com:port/in/x",

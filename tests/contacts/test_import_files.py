@@ -49,8 +49,10 @@ def test_a_name_survives_its_encoding(codec, shown):
     assert [c.name for c in reading.candidates] == ["Zoë Fernández", "Cher"]
 
 
-def test_utf_16_from_a_big_endian_machine_is_read_by_its_mark():
-    assert names(b"\xfe\xff" + ROWS.encode("utf-16-be")) == ["Zoë Fernández", "Cher"]
+@pytest.mark.parametrize(("codec", "mark"), [("utf-16-le", "fffe"), ("utf-16-be", "feff")])
+def test_utf_16_of_letters_without_zeros_is_read_by_its_mark(codec, mark):
+    rows = HEADINGS + "\n李,明,,,星河科技,产品经理,\n" + "王,芳,,,星河科技,产品经理,\n" * 99
+    assert names(bytes.fromhex(mark) + rows.encode(codec)) == ["李 明", "王 芳"]
 
 
 def test_a_guessed_encoding_is_told():
@@ -74,8 +76,12 @@ def test_the_delimiter_is_found_by_the_headings(delimiter, opening):
     assert reading.candidates[0].position.organisation == "Brightwater"
 
 
-def test_a_line_that_names_the_delimiter_is_believed_over_the_headings():
-    assert read('"sep=,"\n' + ROWS).delimiter == ","
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;\r"])
+def test_a_line_that_names_the_delimiter_is_believed_and_dropped(line):
+    headings = 'First Name;Last Name;"or, with commas,First Name,Last Name,Position"'
+    reading = read(f"{line}\n{headings}\nWei;Zhang;\n")
+    assert (reading.delimiter, reading.header_row) == (";", 0)
+    assert reading.candidates[0].name == "Wei Zhang"
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
