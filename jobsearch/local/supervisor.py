@@ -93,7 +93,10 @@ class Supervisor:
         self.env = for_children(self.place, self.port, mail_port)
         self.env["FOOTHOLD_INSTANCE"] = self.instance
         collected = Collected(PROJECT, self.place.var)
-        static = None if collected.is_current() else self._manage("collectstatic", "--noinput")
+        static = None
+        if not collected.is_current():
+            say("Preparing the first start; the next ones are quicker …")
+            static = self._manage("collectstatic", "--noinput")
         if not replaced("DATABASE_URL"):
             self._serve(postgres.start)
         if not replaced("BROKER_URL"):

@@ -105,14 +105,17 @@ class Installation:
     def pid_of(self, name):
         return self.children()[name]["pid"]
 
-    def _open(self, arguments, env):
+    def environment(self, env):
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
+        return clean | {"PORT": str(self.port)} | env
+
+    def _open(self, arguments, env):
         command = [str(self.python), "-m", "jobsearch.local", *arguments]
         as_user = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
         return subprocess.Popen(
             command,
             cwd=self.folder,
-            env=clean | {"PORT": str(self.port)} | env,
+            env=self.environment(env),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

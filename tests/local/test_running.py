@@ -15,8 +15,8 @@ def running(installation):
     return installation.start()
 
 
-def test_it_prints_one_line_with_the_address(running, installation):
-    assert running.said == (
+def test_its_last_line_is_the_address(running, installation):
+    assert running.said.splitlines(keepends=True)[-1] == (
         f"Foothold runs at http://localhost:{installation.port}/, its mail is at "
         f"http://localhost:{installation.port}/mailbox/. Ctrl-C stops it.\n"
     )
