@@ -108,9 +108,11 @@ class Weekdays(forms.TypedMultipleChoiceField):
 
 class SettingsForm(forms.ModelForm):
     working_days = Weekdays(label="Working days", help_text="Follow-ups are planned for these.")
-    digest_days = Weekdays(label="On these days")
+    digest_days = Weekdays(label="Days of the daily e-mail")
     digest_hour = forms.TypedChoiceField(
-        label="At", choices=[(hour, f"{hour}:00") for hour in range(24)], coerce=int
+        label="Hour of the daily e-mail",
+        choices=[(hour, f"{hour}:00") for hour in range(24)],
+        coerce=int,
     )
     time_zone = forms.ChoiceField(choices=zone_choices)
     weekly_hours = forms.DecimalField(

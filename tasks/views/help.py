@@ -14,6 +14,15 @@ from tasks.forms import log
 from tasks.ledger import goal_of
 from tasks.reminders import content
 
+BOXES = {
+    Box.DO_FIRST: "Fixed times, real deadlines, what somebody is waiting for. Some of it is bad "
+    "luck. Some was calm once, and waited too long.",
+    Box.MAKE_TIME: "Being in touch again, getting to know somebody better, preparing, "
+    "practising, planning, rest. Searches are won here.",
+    Box.KEEP_SHORT: "Other people's hurry: a quick answer, a short call, and back.",
+    Box.LET_GO: "Scrolling, events to be seen at. Do it because you like it, or drop it.",
+}
+
 
 @require_safe
 def help_page(request: UserRequest) -> HttpResponse:
@@ -25,7 +34,8 @@ def method(request: UserRequest) -> HttpResponse:
     context = {
         "networking": [kind for kind in Kind if kind.is_networking],
         "other_work": [kind for kind in Kind if not kind.is_networking and kind != Kind.UNSORTED],
-        "boxes": list(Box),
+        "boxes": BOXES.items(),
+        "make_time": Box.MAKE_TIME,
         "levels": LEVELS,
         "rhythms": list(zip(LEVELS, RHYTHM_DAYS, TARGET_RHYTHM_DAYS, strict=True)),
         "cooling_after": COOLING_AFTER,
