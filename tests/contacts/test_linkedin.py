@@ -219,7 +219,7 @@ def test_a_list_of_another_kind_is_named(headings, sentence):
 
 
 def test_headings_alone_are_no_people():
-    with pytest.raises(UnreadableFile, match="no people in this file"):
+    with pytest.raises(UnreadableFile, match="nothing below them"):
         read()
 
 
