@@ -96,6 +96,11 @@ def test_bad_input_is_named_beside_its_field_and_nothing_is_lost(as_ana, ana, ha
     assert ana.organisations.count() == 2
 
 
+def test_a_taken_name_is_told_together_with_other_errors(as_ana, halden):
+    answer = save(as_ana, name="Halden", posting="many")
+    assert set(answer.context["form"].errors) == {"name", "posting"}
+
+
 def test_a_name_taken_in_the_same_moment_is_an_error_beside_it(as_ana, ana, halden, monkeypatch):
     queries = type(ana.organisations.all())
     monkeypatch.setattr(queries, "called", lambda self, name: self.none())
@@ -116,12 +121,12 @@ def test_an_organisation_keeps_its_own_name_when_it_changes(as_ana, halden):
 
 
 def test_its_page_names_the_people_best_known_first(as_ana, ana, halden):
-    make_contact(ana, "Priya", organisation=halden, level=1)
-    make_contact(ana, "Ben", organisation=halden, level=4)
+    make_contact(ana, "Priya", organisation=halden, level=4)
+    make_contact(ana, "Ben", organisation=halden, level=1)
     make_contact(ana, "Gone", organisation=halden).archive(datetime.now(UTC))
     make_contact(ana, "Elsewhere")
     page = as_ana.get(halden.get_absolute_url())
-    assert [one.given_name for one in page.context["page"]] == ["Ben", "Priya"]
+    assert [one.given_name for one in page.context["page"]] == ["Priya", "Ben"]
     assert page.context["archived"] == 1
 
 

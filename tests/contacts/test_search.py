@@ -17,7 +17,7 @@ def found(owner, text):
         ("Jan", "Wiśniewski", "wisniewsky"),
         ("Zoë", "Ångström", "zoe"),
         ("Zoë", "Ångström", "angstrom"),
-        ("Zoe", "Angstrom", "ångström"),
+        ("Eve", "", "Évé"),
         ("Priya", "Nair", "preya"),
         ("Łukasz", "Sørensen", "lukasz sorensen"),
         ("Ana", "Ruiz", "ruiz ana"),
