@@ -49,7 +49,6 @@ def page(request: HttpRequest, week: Week, today: date) -> HttpResponse:
     weeks = look_back(request.user, week, today)
     this = weeks[-1]
     context = {
-        "nav_place": "review",
         "week": week,
         "is_now": today in week,
         "can_go_back": week.previous.first >= EARLIEST,

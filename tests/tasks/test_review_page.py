@@ -256,6 +256,7 @@ def test_with_nothing_at_all_there_is_one_sentence_and_one_button(review, ana):
     page = review()
     assert "Your week shows here as you log people and finish tasks." in words(page)
     assert page.content.decode().count("btn-primary") == 1
+    assert f'href="{reverse("tasks:log")}">Log what happened' in page.content.decode()
     assert "<table" not in page.content.decode()
 
 
@@ -352,6 +353,11 @@ def test_a_day_inside_a_week_leads_to_that_week(review, ana):
 )  # fmt: skip
 def test_weeks_to_come_and_nonsense_are_no_pages(review, ana, day):
     assert review(day).status_code == 404
+
+
+def test_a_week_that_would_begin_before_the_calendar_is_no_page(review, ana):
+    User.objects.filter(pk=ana.pk).update(first_weekday=6)
+    assert review("0001-01-01").status_code == 404
 
 
 def test_there_is_a_way_back_and_only_from_the_past_a_way_on(review, ana):
