@@ -67,7 +67,6 @@ TABLE = {
     "tasks:later": owner(pk="task"),
     "tasks:drop": owner(pk="task"),
     "tasks:reopen": owner(pk="task"),
-    "tasks:remind": owner(pk="task"),
     "tasks:log": SIGNED_IN,
     "tasks:interaction_edit": owner(pk="interaction"),
     "tasks:interaction_delete": owner(pk="interaction"),
