@@ -32,7 +32,7 @@ def name_with_place(contact: Contact) -> str:
 class PersonField(forms.CharField):
     """One of the owner's contacts by name; the form sets `people` to those who may be meant."""
 
-    people: ContactQuerySet | None = None
+    people: ContactQuerySet = Contact.objects.none()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=300, **kwargs)
