@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -72,6 +73,9 @@ class MetThroughField(PersonField):
 class PeopleField(PersonField):
     """Several contacts by name, separated by commas."""
 
+    # Those who stand here already: two of them may share name and place.
+    kept: Sequence[Contact] = ()
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list):
             return ", ".join(self.prepare_value(one) for one in value)
@@ -80,7 +84,11 @@ class PeopleField(PersonField):
     def clean(self, value: Any) -> list[Contact]:  # type: ignore[override]
         typed = forms.CharField.clean(self, value)
         names = dict.fromkeys(name.strip() for name in typed.split(",") if name.strip())
-        return list(dict.fromkeys(self.named(name) for name in names))
+        found: list[Contact] = []
+        for name in names:
+            there = [contact for contact in self.kept if name_with_place(contact) == name]
+            found += there or [self.named(name)]
+        return list(dict.fromkeys(found))
 
 
 class NamesField(forms.CharField):

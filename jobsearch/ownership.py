@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.backends.ddl_references import Statement, Table
-
-if TYPE_CHECKING:
-    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 class Owned(models.Model):
@@ -37,14 +34,10 @@ class SameOwner(models.BaseConstraint):
         super().__init__(name=name)
         self.field = field
 
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         self.create_sql(model, schema_editor)
 
-    def create_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Put off to the migration's end: the table pointed at may be made later in it."""
         field = model._meta.get_field(self.field)
         quote = schema_editor.quote_name
@@ -59,9 +52,7 @@ class SameOwner(models.BaseConstraint):
             )
         )
 
-    def remove_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),

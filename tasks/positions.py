@@ -14,9 +14,9 @@ def between(before: str | None, after: str | None) -> str:
     """A place after `before` and ahead of `after`; None stands for the end of the list."""
     if before is not None and after is not None and before >= after:
         raise ValueError(f"{before!r} does not come before {after!r}")
-    if before is None and after is None:
-        return FIRST
     if before is None:
+        if after is None:
+            return FIRST
         number, fraction = _split(after)
         return number if fraction else _add(number, -1)
     number, fraction = _split(before)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Div, Field
 from django import forms
@@ -105,11 +105,12 @@ class InteractionForm(forms.ModelForm):
     def __init__(self, *args: Any, owner: User, today: date, cancel: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.owner, self.today = owner, today
-        self.fields["people"].people = owner.contacts.all()
+        people = cast(PeopleField, self.fields["people"])
+        people.people = owner.contacts.all()
         if not self.instance._state.adding:
-            self.initial["people"] = list(
-                self.instance.people.select_related("organisation").order_by("search_name")
-            )
+            took_part = self.instance.people.select_related("organisation")
+            people.kept = list(took_part.order_by("search_name"))
+            self.initial["people"] = people.kept
         self.helper = PageHelper(
             self,
             "Save",
@@ -206,8 +207,8 @@ class LogForm(forms.Form):
     ):
         super().__init__(*args, **kwargs)
         self.owner, self.today, self.contact, self.task = owner, today, contact, task
-        self.fields["people"].people = owner.contacts.active()
-        self.fields["again"].choices = self._again_choices()
+        cast(PeopleField, self.fields["people"]).people = owner.contacts.active()
+        cast(forms.ChoiceField, self.fields["again"]).choices = self._again_choices()
         self.initial.setdefault("again", FITS if contact else NO_FOLLOW_UP)
         if contact:
             self.fields["people"].label = "Who else took part"

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Div, Field
 from django import forms
@@ -84,10 +85,11 @@ class TaskForm(forms.ModelForm):
     def __init__(self, *args: Any, owner: User, now: datetime, cancel: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.owner, self.now = owner, now
-        self.fields["contact"].people = owner.contacts.active()
-        self.fields["feeling"].choices = [("", "Not said"), *Task.Feeling.choices]
+        cast(PersonField, self.fields["contact"]).people = owner.contacts.active()
+        feeling = cast(forms.ChoiceField, self.fields["feeling"])
+        feeling.choices = [("", "Not said"), *Task.Feeling.choices]
         if not self.instance._state.adding:
-            self.fields["box"].choices = Box.choices
+            cast(forms.ChoiceField, self.fields["box"]).choices = Box.choices
             self.fields["box"].initial = self.instance.box
             self.fields["box"].help_text = ""
         self.helper = PageHelper(
@@ -224,7 +226,7 @@ class LaterForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
-    def __init__(self, *args: Any, today: date, cancel: str = "", **kwargs: Any):
+    def __init__(self, *args: Any, today: dt.date, cancel: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today = today
         self.helper = PageHelper(
@@ -240,7 +242,7 @@ class LaterForm(forms.Form):
                 self.add_error("date", "This day has passed.")
         return data
 
-    def day(self) -> date:
+    def day(self) -> dt.date:
         when = self.cleaned_data["when"]
         if when == self.When.DATE:
             return self.cleaned_data["date"]

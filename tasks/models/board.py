@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django.db import IntegrityError, models, transaction
 
 from contacts.boxes import Box
 from jobsearch.ownership import Owned, SameOwner
+
+if TYPE_CHECKING:
+    from tasks.models.querysets import TaskQuerySet
+    from tasks.models.tasks import Task
 
 PLACE_TRIES = 8
 
@@ -16,12 +21,14 @@ class Stale(Exception):
     """The card, or the one it was put behind, has changed since the sender last saw it."""
 
 
-class OnBoard(models.Model):
+class OnBoard(Owned):
     urgent = models.BooleanField(default=False)
     important = models.BooleanField(default=True)
     position = models.TextField(db_collation="C", editable=False)
     times_moved = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         abstract = True
@@ -35,11 +42,14 @@ class OnBoard(models.Model):
         """Where it would go if it were urgent."""
         return Box.of(urgent=True, important=self.important)
 
+    def _siblings(self) -> TaskQuerySet:
+        return cast("type[Task]", type(self)).objects.filter(owner=self.owner_id)
+
     def add_to_box(self, box: Box, after: OnBoard | None = None) -> None:
         """Saves a new or reopened task at a free place of the box, at the top by default."""
         self.urgent, self.important = box.urgent, box.important
         for tries_left in reversed(range(PLACE_TRIES)):
-            self.position = type(self).objects.filter(owner=self.owner_id).place(box, after)
+            self.position = self._siblings().place(box, after)
             try:
                 with transaction.atomic():
                     return self.save()
@@ -76,7 +86,7 @@ class OnBoard(models.Model):
         key: str,
         now: datetime,
     ) -> Move:
-        mine = type(self).objects.filter(owner=self.owner_id)
+        mine = self._siblings()
         current = mine.select_for_update().get(pk=self.pk)
         if done := Move.objects.filter(owner=self.owner_id, key=key).first():
             self.refresh_from_db()
@@ -85,7 +95,7 @@ class OnBoard(models.Model):
             raise Stale
         neighbour = (
             mine.open().in_box(box).exclude(pk=self.pk).filter(pk=after.pk).first()
-            if (after)
+            if after
             else None
         )
         if after and neighbour is None:
@@ -93,7 +103,7 @@ class OnBoard(models.Model):
         position = mine.exclude(pk=self.pk).place(box, neighbour)
         move = Move(
             owner_id=self.owner_id,
-            task=self,
+            task_id=self.pk,
             from_box=current.box,
             from_position=current.position,
             to_box=box,

@@ -14,6 +14,7 @@ from tasks.positions import between
 if TYPE_CHECKING:
     from contacts.models import Contact
     from jobsearch.models import User
+    from tasks.models.board import OnBoard
     from tasks.models.tasks import Task
 
 OPEN = Q(completed_at=None, dropped_at=None)
@@ -92,7 +93,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return sum({linked or pk: (logged if linked else spent) or 0
                     for pk, linked, logged, spent in rows}.values())  # fmt: skip
 
-    def place(self, box: Box, after: Task | None = None) -> str:
+    def place(self, box: Box, after: OnBoard | None = None) -> str:
         """A free place in the box: behind `after`, or at the top."""
         there = self.open().in_box(box)
         if after is None:

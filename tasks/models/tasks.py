@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from contacts.kinds import Category, Kind
 from contacts.models import Contact, Interaction
-from jobsearch.ownership import Owned, SameOwner, owner_and_id
+from jobsearch.ownership import SameOwner, owner_and_id
 from tasks.models.board import OnBoard
 from tasks.models.querysets import OPEN, TaskQuerySet
 from tasks.urgency import Dated, looks_urgent
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 
-class Task(OnBoard, Owned):
+class Task(OnBoard):
     """Something to do. With a contact and a date it is a follow-up."""
 
     class Feeling(models.TextChoices):
@@ -66,7 +66,6 @@ class Task(OnBoard, Owned):
     repeat = models.CharField(max_length=80, blank=True, editable=False)
     chosen_for = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
     completed_at = models.DateTimeField(null=True, editable=False)
     # The day of the user's calendar on which it was finished.
     completed_on = models.DateField(null=True, editable=False)
@@ -164,19 +163,16 @@ class Task(OnBoard, Owned):
         )
         return looks_urgent(dated, today, window_days)
 
-    def plan_for(self, due_on: date | None, due_time: object = ...) -> None:
+    def plan_for(self, due_on: date | None) -> None:
         """Gives it another date; a later one counts as putting it off."""
         if self.due_on and due_on and due_on > self.due_on:
             self.times_moved += 1
-        if due_time is not ...:
-            self.due_time = due_time
         self.due_on = due_on
         self.remember_first_due()
         self.version += 1
         self.save(
             update_fields=[
                 "due_on",
-                "due_time",
                 "first_due_on",
                 "times_moved",
                 "version",

@@ -26,15 +26,13 @@ def local_day(moment: datetime, user: User) -> date:
 
 
 @register.filter
-def urgent_words(task: Task, today: date) -> str:
+def urgent_words(due_on: date, today: date) -> str:
     """Why a card looks urgent: "due tomorrow", "waiting since Monday"."""
-    words = days.due_words(task.due_on, today)
-    return words[0].lower() + words[1:] if task.due_on < today else f"due {in_words(task, today)}"
-
-
-def in_words(task: Task, today: date) -> str:
-    words = days.day_name(task.due_on, today)
-    return words.lower() if words in ("Today", "Tomorrow") else words
+    if due_on < today:
+        words = days.due_words(due_on, today)
+        return words[0].lower() + words[1:]
+    words = days.day_name(due_on, today)
+    return f"due {words.lower() if words in ('Today', 'Tomorrow') else words}"
 
 
 @register.filter

@@ -1,6 +1,8 @@
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +25,9 @@ def log(request: HttpRequest) -> HttpResponse:
     today = request.user.today(now)
     asked = request.POST if request.method == "POST" else request.GET
     task = asked_for(request.user.tasks.open().select_related("contact"), asked.get("task"))
-    contact = asked_for(request.user.contacts, asked.get("contact")) or (task and task.contact)
+    contact = asked_for(request.user.contacts.all(), asked.get("contact")) or (
+        task and task.contact
+    )
     form = LogForm(
         request.POST if request.method == "POST" else None,
         initial={"how": asked.get("how", "")},
@@ -50,14 +54,14 @@ def logged(
     request: HttpRequest, interaction: Interaction, follow_up: Task | None, contact: Contact | None
 ) -> HttpResponse:
     words = "Logged."
-    if follow_up:
+    if follow_up and follow_up.due_on:
         day = day_name(follow_up.due_on, request.user.today(timezone.now()))
         words = f"Logged. Next follow-up: {day}."
     messages.success(request, words)
     return back(request, contact.get_absolute_url() if contact else "tasks:today")
 
 
-def asked_for(rows, pk: str | None):
+def asked_for(rows: QuerySet[Any], pk: str | None) -> Any:
     """The row of this id among these, or a 404; None when none was named."""
     if not pk:
         return None

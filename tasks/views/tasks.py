@@ -130,10 +130,9 @@ def later(request: HttpRequest, pk: UUID) -> HttpResponse:
     cancel = safe_next(request) or reverse("tasks:today")
     form = LaterForm(request.POST if request.method == "POST" else None, today=today, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        task.plan_for(form.day())
-        messages.success(
-            request, f"{task.title}: {task.due_on:%A} {task.due_on.day} {task.due_on:%B}."
-        )
+        day = form.day()
+        task.plan_for(day)
+        messages.success(request, f"{task.title}: {day:%A} {day.day} {day:%B}.")
         return back(request, "tasks:today")
     context = {"task": task, "form": form, "today": today, "next": safe_next(request)}
     return render(request, "tasks/later.html", context, status=422 if form.is_bound else 200)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,9 @@ from tasks.forms.welcome import HELLO_MINUTES, first_days
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
-    people = WelcomeFormSet(request.POST if request.method == "POST" else None, prefix="people")
+    people: Any = WelcomeFormSet(
+        request.POST if request.method == "POST" else None, prefix="people"
+    )
     if request.method == "POST" and people.is_valid():
         people.save(request.user, today)
         messages.success(request, "Here is your day. Log it when you have written to somebody.")

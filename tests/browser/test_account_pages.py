@@ -67,5 +67,6 @@ def test_settings_with_errors_are_clean(page, axe):
     expect(page.locator("[data-error-summary]")).to_be_focused()
     axe(page)
     dangling = """[...document.querySelectorAll('[aria-describedby]')].flatMap(
-        e => e.getAttribute('aria-describedby').split(' ')).filter(i => !document.getElementById(i))"""
+        e => e.getAttribute('aria-describedby').split(' ')
+    ).filter(i => !document.getElementById(i))"""
     assert page.evaluate(dangling) == []
