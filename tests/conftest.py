@@ -23,6 +23,21 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(reason="slow: run by make test-all"))
 
 
+KINDS = {
+    "browser": "in Chromium",
+    "live": "with real workers",
+    "local": "of the launcher",
+}
+
+
+def pytest_terminal_summary(terminalreporter):
+    reports = terminalreporter.getreports("passed")
+    folders = [report.nodeid.split("/")[1] for report in reports]
+    counts = [f"{folders.count(folder)} {words}" for folder, words in KINDS.items()]
+    others = sum(folder not in KINDS for folder in folders)
+    terminalreporter.write_line(f"Passed: {others} unit and integration, {', '.join(counts)}")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Rate limits are counted in the cache: one test must not lock out the next."""

@@ -29,6 +29,10 @@ MANAGED = {
 }
 
 
+# A file's tests stay together: some share a started Foothold.
+PARALLEL = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+
+
 def main(arguments):
     failed = []
     for name, command in CHECKS.items():
@@ -36,7 +40,7 @@ def main(arguments):
     for name, command in MANAGED.items():
         step(name, [sys.executable, "manage.py", *command], failed, DEPLOYED)
     chromium.install()
-    step("tests", [sys.executable, "-m", "pytest", *arguments], failed)
+    step("tests", [sys.executable, "-m", "pytest", *PARALLEL, *arguments], failed)
     if failed:
         sys.exit(f"Not right yet: {', '.join(failed)}")
 

@@ -51,7 +51,7 @@ def open_page(browser, live_server, complaints):
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         if user:
             sign_in(context, user, live_server.url)
         page = context.new_page()
