@@ -120,14 +120,24 @@ def test_a_person_known_by_address_or_e_mail_is_here_already(as_ana, ana, fields
 def test_only_empty_fields_of_a_known_person_are_filled(as_ana, ana):
     make_contact(ana, "Wei", emails=["wei@example.com"])
     make_contact(ana, "Ann", emails=["ann@example.com"], role="Baker")
+    bakery = make_organisation(ana, "Bakery")
+    make_contact(ana, "Bo", emails=["bo@example.com"], organisation=bakery)
     rows = ["Wei,Zhang,https://linkedin.com/in/wei,wei@example.com,Acme,Chef,05 Mar 2024"]
-    rows += ["Ann,Lee,,ann@example.com,Acme,Chef,"]
+    rows += ["Ann,Lee,,ann@example.com,Acme,Chef,", "Bo,Yu,,bo@example.com,Acme,Chef,"]
     bring_in(as_ana, csv(*rows))
-    wei, ann = named(ana, "Wei"), named(ana, "Ann")
+    wei, ann, bo = named(ana, "Wei"), named(ana, "Ann"), named(ana, "Bo")
     assert (wei.role, wei.organisation.name, wei.family_name) == ("Chef", "Acme", "")
     assert (wei.profile_key, wei.connected_on) == ("linkedin.com/in/wei", date(2024, 3, 5))
-    # Her own title must not end up beside a firm that goes with another one.
+    # A title of one firm must not end up beside another firm.
     assert (ann.role, ann.organisation) == ("Baker", None)
+    assert (bo.role, bo.organisation.name) == ("", "Bakery")
+
+
+def test_only_what_is_empty_is_offered_to_be_filled(as_ana, ana):
+    make_contact(ana, "Wei", profile_key="linkedin.com/in/wei", emails=["w@example.com"])
+    row = "Wei,Zhang,https://linkedin.com/in/wei,wei@example.com,,Chef,"
+    _, shown = preview(as_ana, csv(row))
+    assert shown.here[0].fills == "role Chef"
 
 
 def test_a_known_person_stays_as_they_are_unless_filling_is_ticked(as_ana, ana):
@@ -176,7 +186,7 @@ def test_pressing_the_button_twice_imports_once(as_ana, ana):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"add": ["x", "-1", "99999", "1e9", "٣", "9" * 400]},
+        {"add": ["x", "-1", "99999", "1e9", "٣", "9" * 5_000]},
         {"add": ["0"], "title-0": "7"},
         {"add": ["0"], "title-0": "x", "who-x": "add", "who-": "add", "who-99999": "add"},
         {"fill": ["0", "7"]},

@@ -63,14 +63,15 @@ def test_undo_before_the_import_does_nothing(as_ana, ana):
     assert ana.contactimports.get().undone_at is None
 
 
-@pytest.mark.parametrize(("sample", "people"), [(NEW, 14), (OLD, 9)])
-def test_an_undone_file_can_be_brought_in_again_without_doubling_who_was_kept(
-    as_ana, ana, sample, people
+@pytest.mark.parametrize(("sample", "people", "kept"), [(NEW, 14, "Cher"), (OLD, 9, "Noor")])
+def test_an_undone_file_can_be_brought_in_again_and_knows_who_was_kept(
+    as_ana, ana, sample, people, kept
 ):
     address = bring_in(as_ana, sample)
-    make_task(ana, contact=ana.contacts.order_by("given_name").first())
+    make_task(ana, contact=named(ana, kept))
     as_ana.post(f"{address}undo/")
-    assert ana.contacts.count() == 1
+    _, shown = preview(as_ana, sample)
+    assert [line.known[0].given_name for line in shown.here] == [kept]
     bring_in(as_ana, sample)
     assert ana.contacts.count() == people
 
