@@ -74,4 +74,4 @@ class ChoicesForm(forms.Form):
 
 
 def _is_place(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 5
+    return text.isdecimal() and len(text) <= 5
