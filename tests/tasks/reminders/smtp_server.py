@@ -21,6 +21,7 @@ NORMAL = {
 class SmtpServer:
     def __init__(self):
         self.says = dict(NORMAL)
+        self.thinks = {}  # seconds before it speaks
         # Whether a mail counts as taken although the answer is lost on the way.
         self.keeps_when_silent = True
         self.accepted = []  # (recipient, bytes)
@@ -78,6 +79,7 @@ class SmtpServer:
 
     def _say(self, connection, stage):
         words = self.says.get(stage, "250 ok")
+        self.closing.wait(self.thinks.get(stage, 0))
         if words == HANG:
             self.closing.wait(20)
         if words in (HANG, DROP):

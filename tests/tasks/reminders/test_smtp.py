@@ -74,6 +74,12 @@ def test_a_lost_answer_is_a_doubt(talk, server, fault):
     assert (outcome.result, outcome.phase) == (Result.IN_DOUBT, Phase.ANSWER)
 
 
+def test_a_server_may_take_its_time_over_the_message(talk, server, settings):
+    settings.EMAIL_TIMEOUT, settings.MAIL_ANSWER_SECONDS = 1, 20
+    server.thinks["answer"] = 1.5
+    assert talk().result == Result.ACCEPTED
+
+
 @pytest.mark.parametrize("fault", [DROP, HANG, "500 what"])
 def test_trouble_at_the_goodbye_does_not_matter(talk, server, fault):
     server.says["quit"] = fault
