@@ -139,7 +139,6 @@ class SettingsForm(forms.ModelForm):
             "reminders_on",
             "discreet_subjects",
             "theme",
-            "shortcuts_on",
         ]
         widgets = {"theme": forms.RadioSelect}
         labels = {
@@ -151,7 +150,6 @@ class SettingsForm(forms.ModelForm):
             "urgency_days": "From 0 to 7. Nothing moves by itself; the board only says so.",
             "discreet_subjects": "“Three small things for Tuesday”, in case somebody looks over "
             "your shoulder.",
-            "shortcuts_on": "Keys such as N and / work anywhere on a page.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -192,9 +190,8 @@ SETTINGS_LAYOUT = [
         css_class="card card-pad form-section",
     ),
     Div(
-        HTML("<h2>Looks and keys</h2>"),
+        HTML("<h2>Looks</h2>"),
         Field("theme", wrapper_class="pills"),
-        "shortcuts_on",
         css_class="card card-pad form-section",
     ),
 ]

@@ -18,7 +18,6 @@ FORM = {
     "reminders_on": "on",
     "discreet_subjects": "on",
     "theme": "dark",
-    "shortcuts_on": "on",
 }
 
 
@@ -40,8 +39,8 @@ def test_settings_are_kept(save, ana):
 
 
 def test_boxes_left_empty_switch_things_off(save, ana):
-    save(digest_on="", reminders_on="", discreet_subjects="", shortcuts_on="")
-    assert not any([ana.digest_on, ana.reminders_on, ana.discreet_subjects, ana.shortcuts_on])
+    save(digest_on="", reminders_on="", discreet_subjects="")
+    assert not any([ana.digest_on, ana.reminders_on, ana.discreet_subjects])
 
 
 @pytest.mark.parametrize(
