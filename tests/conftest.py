@@ -98,7 +98,10 @@ def processes(tmp_path, transactional_db, inbox):
     """Starts real processes of this project that share the test's database, broker and inbox."""
     from django.db import connection
 
+    from jobsearch.celery import app
     from tests.live.processes import Processes
+
+    app.control.purge()  # what earlier tests sent off is not for this test's workers
 
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
