@@ -24,7 +24,9 @@ class Complaints:
             self.found.append(f"console {message.type}: {message.text} at {message.location}")
 
     def _request_failed(self, request):
-        if request.failure != "net::ERR_ABORTED":  # left the page before it had loaded
+        # Left before it had loaded; or a script that is not run because script is off. (A breach of
+        # the policy is a message in the console too.)
+        if request.failure not in ("net::ERR_ABORTED", "csp"):
             self.found.append(f"failed: {request.url} {request.failure}")
 
     def check(self):

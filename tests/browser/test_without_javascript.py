@@ -3,10 +3,7 @@ from playwright.sync_api import expect
 from contacts.boxes import Box
 
 
-def test_a_new_person_gets_everything_done_without_javascript(
-    open_page, complaints, transactional_db
-):
-    complaints.allow("announce.js csp")  # Chromium's word for a script it was told not to run
+def test_a_new_person_gets_everything_done_without_javascript(open_page, transactional_db):
     page = open_page(java_script_enabled=False)
     page.goto("/accounts/signup/")
     page.get_by_label("E-mail").fill("plain@example.com")
