@@ -156,6 +156,7 @@ def test_the_mailbox_of_make_run_is_not_there():
         None,
         "",
         "short",
+        KEY[:31],
         "x" * 60,
         "ab" * 30,
         "django-insecure-k7Qm2x9Wc4Rt8Vb1Np6Zs3Hd5Fj0Gyk7Qm2x9Wc4Rt8Vb1",
