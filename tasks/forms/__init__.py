@@ -1,4 +1,5 @@
-from tasks.forms.log import InteractionForm, LogForm
+from tasks.forms.interactions import InteractionForm
+from tasks.forms.log import LogForm
 from tasks.forms.tasks import LaterForm, MoveForm, QuickTaskForm, TaskDoneForm, TaskForm
 from tasks.forms.welcome import WelcomeFormSet
 

@@ -1,143 +1,21 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from crispy_forms.layout import Div, Field
 from django import forms
 from django.db import transaction
 
 from contacts.fields import NamesField, PeopleField, find_by_name
 from contacts.kinds import NETWORKING_CHOICES, Kind, important_by_default
 from contacts.models import Contact, Interaction
-from jobsearch.crispy import PageHelper, name_what_is_missing
+from jobsearch.crispy import name_what_is_missing
 from jobsearch.models import User
 from tasks.days import day_name
+from tasks.forms.how import HOW, How, follow_up_day
 from tasks.models import Task
 
-
-@dataclass(frozen=True)
-class How:
-    """One tile of the log form, and what it fills in."""
-
-    value: str
-    label: str
-    icon: str
-    kind: Kind
-    channel: str
-    direction: str
-    minutes: int | None = None  # None: as the kind says
-
-
-_CHANNEL, _DIRECTION = Interaction.Channel, Interaction.Direction
-HOW = {
-    how.value: how
-    for how in [
-        How("message", "Message", "chat", Kind.FOLLOWED_UP, _CHANNEL.MESSAGE, _DIRECTION.TO_THEM),
-        How("email", "Email", "mail", Kind.FOLLOWED_UP, _CHANNEL.EMAIL, _DIRECTION.TO_THEM),
-        How("call", "Call", "phone", Kind.CONVERSATION, _CHANNEL.CALL, _DIRECTION.BOTH),
-        How("met", "Met", "cup", Kind.CONVERSATION, _CHANNEL.MEETING, _DIRECTION.BOTH),
-        How(
-            "reply", "They replied", "arrow-in",
-            Kind.FOLLOWED_UP, _CHANNEL.MESSAGE, _DIRECTION.FROM_THEM, minutes=0,
-        ),
-        How("group", "Event", "people", Kind.EVENT, _CHANNEL.GROUP, _DIRECTION.BOTH),
-        How("online", "Online", "upload", Kind.ONLINE, _CHANNEL.ONLINE, _DIRECTION.TO_THEM),
-    ]
-}  # fmt: skip
-# Working days until a message without an answer is followed up (/help/method/#follow-ups).
-MESSAGE_WORKING_DAYS = 5
-TALK_DAYS = 14
-REPLY_DAYS = 2
 NO_FOLLOW_UP, FITS, ON_DATE = "none", "fits", "date"
-
-
-def follow_up_day(how: How, day: date, owner: User) -> date | None:
-    """When to be in touch again after this; None after events and posts."""
-    if how.kind.facts.light:
-        return None
-    if how.direction == Interaction.Direction.FROM_THEM:
-        return day + timedelta(days=REPLY_DAYS)
-    if how.direction == Interaction.Direction.BOTH:
-        return day + timedelta(days=TALK_DAYS)
-    return owner.working_day_after(day, MESSAGE_WORKING_DAYS)
-
-
-class InteractionForm(forms.ModelForm):
-    """What happened, in full: for changing what was logged."""
-
-    kind = forms.ChoiceField(label="What it was", choices=NETWORKING_CHOICES)
-    people = PeopleField(
-        label="Who took part (optional)",
-        required=False,
-        help_text="Names from your contacts, with commas between them.",
-    )
-    helped = forms.ChoiceField(
-        label="Who did it help? (optional)",
-        required=False,
-        choices=[("", "Not said"), *Interaction.Helped.choices],
-        widget=forms.RadioSelect,
-    )
-
-    class Meta:
-        model = Interaction
-        fields = [
-            "kind", "day", "minutes", "direction", "channel", "light", "purpose", "helped", "notes",
-        ]  # fmt: skip
-        labels = {
-            "day": "Day",
-            "channel": "By what",
-            "direction": "Direction",
-            "purpose": "Purpose (optional)",
-            "notes": "Note (optional)",
-        }
-        widgets = {
-            "day": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "notes": forms.Textarea(attrs={"rows": 3}),
-        }
-        help_texts = {
-            "purpose": "What was it for? Without a purpose the time counts as hanging out.",
-            "notes": "Write things you would not mind them reading.",
-            "light": "No real conversation: a greeting, a card, a like.",
-        }
-
-    def __init__(self, *args: Any, owner: User, today: date, cancel: str = "", **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.owner, self.today = owner, today
-        people = cast(PeopleField, self.fields["people"])
-        people.people = owner.contacts.all()
-        if not self.instance._state.adding:
-            took_part = self.instance.people.select_related("organisation")
-            people.kept = list(took_part.order_by("search_name"))
-            self.initial["people"] = people.kept
-        self.helper = PageHelper(
-            self,
-            "Save",
-            "kind",
-            Div("day", "minutes", css_class="form-pair"),
-            "people",
-            Div("direction", "channel", css_class="form-pair"),
-            "light",
-            "purpose",
-            Field("helped", wrapper_class="pills"),
-            "notes",
-            cancel=cancel,
-        )
-
-    def clean_day(self) -> date:
-        day = self.cleaned_data["day"]
-        if day > self.today:
-            raise forms.ValidationError("This day has not come yet.")
-        return day
-
-    def save_changes(self) -> Interaction:
-        with transaction.atomic():
-            interaction = super().save()
-            interaction.set_people(self.cleaned_data["people"])
-            # Those who stayed need it too: the day or the direction may be another one now.
-            self.owner.contacts.filter(pk__in=interaction.people.values("pk")).recount()
-        return interaction
 
 
 class LogForm(forms.Form):

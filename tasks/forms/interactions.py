@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from crispy_forms.layout import Div, Field
+from django import forms
+from django.db import transaction
+
+from contacts.fields import PeopleField
+from contacts.kinds import NETWORKING_CHOICES
+from contacts.models import Interaction
+from jobsearch.crispy import PageHelper
+from jobsearch.models import User
+
+
+class InteractionForm(forms.ModelForm):
+    """What happened, in full: for changing what was logged."""
+
+    kind = forms.ChoiceField(label="What it was", choices=NETWORKING_CHOICES)
+    people = PeopleField(
+        label="Who took part (optional)",
+        required=False,
+        help_text="Names from your contacts, with commas between them.",
+    )
+    helped = forms.ChoiceField(
+        label="Who did it help? (optional)",
+        required=False,
+        choices=[("", "Not said"), *Interaction.Helped.choices],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Interaction
+        fields = [
+            "kind", "day", "minutes", "direction", "channel", "light", "purpose", "helped", "notes",
+        ]  # fmt: skip
+        labels = {
+            "day": "Day",
+            "channel": "By what",
+            "direction": "Direction",
+            "purpose": "Purpose (optional)",
+            "notes": "Note (optional)",
+        }
+        widgets = {
+            "day": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "notes": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "purpose": "What was it for? Without a purpose the time counts as hanging out.",
+            "notes": "Write things you would not mind them reading.",
+            "light": "No real conversation: a greeting, a card, a like.",
+        }
+
+    def __init__(self, *args: Any, owner: User, today: date, cancel: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.owner, self.today = owner, today
+        people = cast(PeopleField, self.fields["people"])
+        people.people = owner.contacts.all()
+        if not self.instance._state.adding:
+            took_part = self.instance.people.select_related("organisation")
+            people.kept = list(took_part.order_by("search_name"))
+            self.initial["people"] = people.kept
+        self.helper = PageHelper(
+            self,
+            "Save",
+            "kind",
+            Div("day", "minutes", css_class="form-pair"),
+            "people",
+            Div("direction", "channel", css_class="form-pair"),
+            "light",
+            "purpose",
+            Field("helped", wrapper_class="pills"),
+            "notes",
+            cancel=cancel,
+        )
+
+    def clean_day(self) -> date:
+        day = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError("This day has not come yet.")
+        return day
+
+    def save_changes(self) -> Interaction:
+        with transaction.atomic():
+            interaction = super().save()
+            interaction.set_people(self.cleaned_data["people"])
+            # Those who stayed need it too: the day or the direction may be another one now.
+            self.owner.contacts.filter(pk__in=interaction.people.values("pk")).recount()
+        return interaction
