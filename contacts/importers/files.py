@@ -62,10 +62,6 @@ def bytes_of(stream: Readable) -> bytes:
 
 
 def text_of(data: bytes) -> Decoded:
-    if not data.strip(b"\0 \t\r\n"):
-        raise UnreadableFile(
-            "This file is empty. Choose Connections.csv from your LinkedIn download."
-        )
     _refuse_other_formats(data)
     decoded = _decode(data)
     text = decoded.text.removeprefix("\ufeff").replace("\0", "")
@@ -73,7 +69,7 @@ def text_of(data: bytes) -> Decoded:
     for openings, sentence in TEXT_LOOKALIKES:
         if start.startswith(openings):
             raise UnreadableFile(sentence)
-    if not start and not text.strip():
+    if not text.strip():
         raise UnreadableFile(
             "This file is empty. Choose Connections.csv from your LinkedIn download."
         )
