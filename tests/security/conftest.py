@@ -3,7 +3,9 @@ from types import SimpleNamespace
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.template import Template
 from django.test import Client
+from django.test.utils import _TestState
 from django.urls import reverse, set_urlconf
 
 from jobsearch.local.mailbox import keep
@@ -23,8 +25,10 @@ def people(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def world(people, db, settings, tmp_path):
+def world(people, db, settings, tmp_path, monkeypatch):
     """The three of them, each with a browser of their own, and a mailbox page with a mail."""
+    # Nobody here asks what a template was given, and keeping copies of it doubles the time.
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
     settings.ROOT_URLCONF = URLCONF
     settings.MAILBOX_DIR = str(tmp_path)
     settings.ACCOUNT_RATE_LIMITS = False  # have tests of their own
