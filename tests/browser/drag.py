@@ -14,15 +14,20 @@ def drag(page, card, target):
 
 
 def settle(page, move, target):
-    for tries in range(40):
+    for tries in range(80):
         if page.locator(f"{target} > .sortable-ghost").count():
-            page.wait_for_timeout(30)
+            frames(page)
             return
         x, y = _middle(page.locator(target).bounding_box())
         nudge = 2 if tries % 2 else -2
         move(x + nudge, y + nudge)
-        page.wait_for_timeout(40)
+        frames(page)
     raise AssertionError(f"never over {target}")
+
+
+def frames(page):
+    """Two pictures later: Sortable has seen the last move."""
+    page.evaluate("() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
 
 
 def _middle(box):

@@ -8,8 +8,10 @@ PAGE = "/accounts/login/"
 def test_an_inline_script_is_a_complaint(open_page, complaints):
     page = open_page()
     page.goto(PAGE)
-    page.evaluate("document.body.appendChild(document.createElement('script')).text = 'alert(1)'")
-    page.wait_for_timeout(100)
+    with page.expect_console_message():
+        page.evaluate(
+            "document.body.appendChild(document.createElement('script')).text = 'alert(1)'"
+        )
     with pytest.raises(AssertionError, match="Content Security Policy"):
         complaints.check()
     complaints.found.clear()
@@ -18,8 +20,8 @@ def test_an_inline_script_is_a_complaint(open_page, complaints):
 def test_an_inline_style_is_a_complaint(open_page, complaints):
     page = open_page()
     page.goto(PAGE)
-    page.evaluate("document.body.setAttribute('style', 'color: red')")
-    page.wait_for_timeout(100)
+    with page.expect_console_message():
+        page.evaluate("document.body.setAttribute('style', 'color: red')")
     with pytest.raises(AssertionError, match="Content Security Policy"):
         complaints.check()
     complaints.found.clear()
@@ -28,8 +30,8 @@ def test_an_inline_style_is_a_complaint(open_page, complaints):
 def test_an_error_in_a_script_is_a_complaint(open_page, complaints):
     page = open_page()
     page.goto(PAGE)
-    page.evaluate("setTimeout(() => { throw new Error('broken') })")
-    page.wait_for_timeout(100)
+    with page.expect_event("pageerror"):
+        page.evaluate("setTimeout(() => { throw new Error('broken') })")
     with pytest.raises(AssertionError, match="broken"):
         complaints.check()
     complaints.found.clear()
