@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -53,9 +54,10 @@ def send_due(stop: Callable[[], bool] = never) -> int:
     sent = 0
     with Conversation() as conversation:
         while not stop() and (mails := outbox.claim(CLAIMED_AT_ONCE)):
+            now = database_now()
             try:
                 while mails and not stop():
-                    result = _deliver(conversation, mails.pop(0))
+                    result = _deliver(conversation, mails.pop(0), now)
                     sent += result == Result.ACCEPTED
                     if result == Result.NO_SERVER:
                         return sent
@@ -64,25 +66,25 @@ def send_due(stop: Callable[[], bool] = never) -> int:
     return sent
 
 
-def _deliver(conversation: Conversation, mail: OutboundEmail) -> Result:
+def _deliver(conversation: Conversation, mail: OutboundEmail, now: datetime) -> Result:
     try:
-        letter = letters.write(mail, database_now())
+        letter = letters.write(mail, now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         # A mail that cannot be written must not keep the others waiting.
         logger.exception("Mail %s could not be written", mail.pk)
         outcome = Outcome(Result.LATER, Phase.WRITE, detail=type(error).__name__)
-        outbox.finish(mail, outcome, database_now())
+        outbox.finish(mail, outcome)
         return outcome.result
     if letter is None:
         return Result.WITHDRAWN
 
     def fence() -> bool:
-        return letters.fence(mail, letter, database_now())
+        return letters.fence(mail, letter)
 
     outcome = conversation.send(message.sender(), letter.recipient, letter.message, fence)
-    _insist(lambda: outbox.finish(mail, outcome, database_now()))
+    _insist(lambda: outbox.finish(mail, outcome))
     _log(mail, outcome)
     return outcome.result
 

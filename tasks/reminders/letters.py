@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from jobsearch.models import User
 from tasks.models import Mention, Occurrence, OutboundEmail, Task
 from tasks.reminders import content, message, outbox
 from tasks.reminders.content import Facts, Line, facts
@@ -46,7 +45,7 @@ def write(mail: OutboundEmail, now: datetime) -> Letter | None:
 
 
 @transaction.atomic
-def fence(mail: OutboundEmail, letter: Letter, now: datetime) -> bool:
+def fence(mail: OutboundEmail, letter: Letter) -> bool:
     """From the commit of this on the mail counts as handed over; False holds it back."""
     row = outbox.held(mail).first()
     if row is None:
@@ -54,7 +53,7 @@ def fence(mail: OutboundEmail, letter: Letter, now: datetime) -> bool:
     try:
         if letter.facts is None:
             _frozen(row)
-        elif _facts_under_lock(row, letter.facts, now) != letter.facts:
+        elif _facts_under_lock(row, letter.facts) != letter.facts:
             outbox.put_back(row)
             return False
     except Withdrawn as reason:
@@ -65,10 +64,12 @@ def fence(mail: OutboundEmail, letter: Letter, now: datetime) -> bool:
 
 
 def _fresh(row: OutboundEmail, now: datetime) -> Letter:
-    owner, occurrence = _checked(row)
-    tasks = _tasks(owner, occurrence, now)
+    occurrence = _checked(row)
+    owner = occurrence.owner
+    tasks = _tasks(occurrence, now)
+    if row.mime:
+        row.mentions.all().delete()
     row.recipient = owner.email
-    row.mentions.all().delete()
     mentions = Mention.objects.bulk_create(content.mentioned(row, tasks))
     lines = [
         Line(task, mention, owner.today(now)) for task, mention in zip(tasks, mentions, strict=True)
@@ -88,37 +89,45 @@ def _frozen(row: OutboundEmail) -> Letter:
     return Letter(row.recipient, bytes(row.mime), None)
 
 
-def _facts_under_lock(row: OutboundEmail, before: Facts, now: datetime) -> Facts:
+def _facts_under_lock(row: OutboundEmail, before: Facts) -> Facts:
+    """What the mail would say of the same tasks now; nothing if it would go elsewhere."""
     # Whoever finishes or deletes one of these now waits until the fence is decided.
-    keys = [fact.task for fact in before]
-    locked = Task.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-    list(locked.values_list("pk"))
-    owner, occurrence = _checked(row)
-    if row.recipient != owner.email:
+    tasks = Task.objects.open().filter(pk__in=[fact.task for fact in before])
+    locked = tasks.exclude(contact__do_not_contact=True).select_for_update(
+        of=("self",), no_key=True
+    )
+    found = {task.pk: task for task in locked.order_by("pk")}
+    if _checked(row).owner.email != row.recipient:
         return ()
-    return facts(_tasks(owner, occurrence, now))
+    return facts([found[fact.task] for fact in before if fact.task in found])
 
 
-def _checked(row: OutboundEmail) -> tuple[User, Occurrence]:
-    """The owner and the occurrence, if the one may still be written to and the other waits."""
-    waiting = row.occurrences.filter(state=Occurrence.State.DUE).select_related("reminder__task")
-    occurrence = waiting.order_by("-due_at").select_for_update(of=("self",)).first()
+def _checked(row: OutboundEmail) -> Occurrence:
+    """The occurrence that waits for this mail, if its owner may still be written to."""
+    confirmed = EmailAddress.objects.filter(
+        user=OuterRef("owner"), verified=True, email__iexact=OuterRef("owner__email")
+    )
+    waiting = row.occurrences.filter(state=Occurrence.State.DUE).annotate(
+        is_confirmed=Exists(confirmed)
+    )
+    locked = waiting.select_related("reminder", "owner").select_for_update(
+        of=("self", "owner"), no_key=True
+    )
+    occurrence = locked.order_by("-due_at").first()
     if occurrence is None:
         raise Withdrawn(NOT_NEEDED)
-    owner = get_user_model().objects.select_for_update(no_key=True).get(pk=row.owner_id)
+    owner = occurrence.owner
     if not owner.is_active:
         raise Withdrawn("the account is closed")
-    if not EmailAddress.objects.filter(
-        user=owner, verified=True, email__iexact=owner.email
-    ).exists():
+    if not occurrence.is_confirmed:
         raise Withdrawn("address not confirmed")
-    wanted = owner.digest_on if occurrence.reminder.is_digest else owner.reminders_on
-    if not wanted:
+    if not (owner.digest_on if occurrence.reminder.is_digest else owner.reminders_on):
         raise Withdrawn("switched off")
-    return owner, occurrence
+    return occurrence
 
 
-def _tasks(owner: User, occurrence: Occurrence, now: datetime) -> content.Choice | list[Task]:
+def _tasks(occurrence: Occurrence, now: datetime) -> content.Choice | list[Task]:
+    owner = occurrence.owner
     if occurrence.reminder.is_digest:
         choice = content.choose(owner, owner.today(now))
         if not choice:

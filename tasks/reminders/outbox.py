@@ -78,8 +78,9 @@ def held(mail: OutboundEmail, *, lock: bool = True) -> QuerySet[OutboundEmail]:
 
 def keep(row: OutboundEmail) -> None:
     """Stores what was written, and holds the mail for as long again."""
-    row.save(update_fields=["recipient", "subject", "mime"])
-    _these([row]).update(lease_until=_lease_end())
+    _these([row]).update(
+        recipient=row.recipient, subject=row.subject, mime=row.mime, lease_until=_lease_end()
+    )
 
 
 def put_back(row: OutboundEmail) -> None:
@@ -99,22 +100,22 @@ def cancel(row: OutboundEmail, reason: str) -> None:
 
 
 @transaction.atomic
-def finish(mail: OutboundEmail, outcome: Outcome, now: datetime) -> None:
+def finish(mail: OutboundEmail, outcome: Outcome) -> None:
     """Records what became of an attempt, if the mail is still ours to say it of."""
-    row = _these([mail]).select_for_update().first()
+    row = _these([mail]).select_for_update().annotate(now=DatabaseNow()).first()
     if row is None or outcome.result == Result.WITHDRAWN:
         return
     _remember(row, outcome, mail.lease_token)
     # Somebody may have found it in doubt while we waited; if it kept our token, we know better.
     ours = row.lease_token == mail.lease_token
     if ours and row.state in (State.CLAIMED, State.SENDING, State.IN_DOUBT):
-        _apply(row, outcome, now)
+        _apply(row, outcome, row.now)
 
 
 def _apply(row: OutboundEmail, outcome: Outcome, now: datetime) -> None:
     said = f"{outcome.code or ''} {outcome.detail}".strip()[:190]
     if outcome.result == Result.ACCEPTED:
-        _end(row, State.SENT, sent_at=now)
+        _end(row, State.SENT, sent_at=DatabaseNow())
     elif outcome.result == Result.REFUSED:
         _end(row, State.FAILED, reason=f"refused: {said}")
     elif outcome.result == Result.IN_DOUBT:

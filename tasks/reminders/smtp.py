@@ -176,6 +176,10 @@ def _connect() -> smtplib.SMTP:
     else:
         smtp = smtplib.SMTP(*server, timeout=settings.EMAIL_TIMEOUT)
     try:
+        # The dot follows the message in a packet of its own: it must not wait 40 ms for an answer
+        # to the one before.
+        if smtp.sock is not None:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
             smtp.starttls(context=context)

@@ -192,7 +192,7 @@ def test_a_lease_that_still_runs_is_not_reaped(waiting_mail):
 def test_a_worker_that_died_after_the_fence_leaves_a_doubt(waiting_mail, now):
     [mail] = outbox.claim(1)
     letter = letters.write(mail, now)
-    assert letters.fence(mail, letter, now)
+    assert letters.fence(mail, letter)
     assert state_of(waiting_mail) == State.SENDING
     OutboundEmail.objects.update(lease_until=now - timedelta(days=1))
     outbox.reap()
@@ -202,7 +202,7 @@ def test_a_worker_that_died_after_the_fence_leaves_a_doubt(waiting_mail, now):
 
 def past_the_fence(mail, now):
     letter = letters.write(mail, now)
-    assert letters.fence(mail, letter, now)
+    assert letters.fence(mail, letter)
 
 
 def accepted():
@@ -214,7 +214,7 @@ def test_an_answer_that_comes_after_the_lease_still_ends_the_doubt(waiting_mail,
     past_the_fence(mail, now)
     OutboundEmail.objects.update(lease_until=now - timedelta(days=1))
     outbox.reap()
-    outbox.finish(mail, accepted(), now)
+    outbox.finish(mail, accepted())
     assert state_of(waiting_mail) == State.SENT
 
 
@@ -226,7 +226,7 @@ def test_an_answer_that_comes_after_somebody_else_took_over_changes_nothing(wait
     make_it_time(waiting_mail)
     outbox.settle()
     outbox.claim(1)
-    outbox.finish(mail, accepted(), now)
+    outbox.finish(mail, accepted())
     assert state_of(waiting_mail) == State.CLAIMED
 
 
@@ -236,7 +236,7 @@ def test_a_paused_worker_is_stopped_at_the_fence(waiting_mail, now):
     OutboundEmail.objects.update(lease_until=now - timedelta(days=1))
     outbox.reap()
     outbox.claim(1)
-    assert letters.fence(mail, letter, now) is False
+    assert letters.fence(mail, letter) is False
 
 
 def test_a_mail_that_cannot_be_written_does_not_hold_up_the_next(
