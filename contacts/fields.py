@@ -81,6 +81,7 @@ class PeopleField(PersonField):
             return ", ".join(self.prepare_value(one) for one in value)
         return super().prepare_value(value)
 
+    # Several instead of one is the point of this field, and forms read only cleaned_data.
     def clean(self, value: Any) -> list[Contact]:  # type: ignore[override]
         typed = forms.CharField.clean(self, value)
         names = dict.fromkeys(name.strip() for name in typed.split(",") if name.strip())

@@ -130,6 +130,7 @@ class ContactForm(forms.ModelForm):
         for name in ("given_name", "family_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         known, through = self.fields["known"], self.fields["met_through"]
+        # mypy sees a Field; the model makes it a ChoiceField.
         known.choices = [("", "Not said"), *Contact.Known.choices]  # type: ignore[attr-defined]
         assert isinstance(through, MetThroughField)  # noqa: S101  for mypy
         through.people = owner.contacts.exclude(pk=self.instance.pk)

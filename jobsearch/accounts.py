@@ -80,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         security_log.info("User %s signed out", request.user.pk)
         super().logout(request)
+        # A mark of ours, for the middleware that empties the browser's storage.
         request.signed_out = True  # type: ignore[attr-defined]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -17,6 +17,7 @@ from contacts.models.organisations import Folded
 from contacts.rhythm import COOLING_AFTER, RHYTHM_DAYS, TARGET_RHYTHM_DAYS
 
 if TYPE_CHECKING:
+    # Named in quotes below; importing it in earnest would be a circle.
     from contacts.models.people import Contact  # noqa: F401
 
 ORDERS: dict[str, list[OrderBy]] = {
@@ -63,6 +64,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         closeness = Case(
             When(search_name__startswith=folded, then=Value(3.0)),
             When(holds, then=Value(2.0)),
+            # The stubs know only text here; Django takes any expression.
             default=TrigramWordSimilarity(folded, "search_name"),  # type: ignore[arg-type]
         )
         found = self.filter(
@@ -107,6 +109,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         cold_from = DaysLater(F("last_two_way_on"), F("rhythm_now") * COOLING_AFTER)
         return (
             self.with_rhythm()
+            # mypy does not follow with_rhythm() to its annotation.
             .filter(do_not_contact=False, rhythm_now__gt=0)  # type: ignore[misc]
             .filter(Q(resting_until=None) | Q(resting_until__lte=today))
             .annotate(cold_from=cold_from)

@@ -11,6 +11,7 @@ MIDDLEWARE = ["jobsearch.local.middleware.say_which_instance", *MIDDLEWARE]
 # Plain http on this machine.
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
+# No proxy stands in front here; the shipped settings infer a tuple.
 SECURE_PROXY_SSL_HEADER = None  # type: ignore[assignment]
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
