@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views import board, health, log, mail_links, review, tasks, today, welcome
+from tasks.views import board, daily, health, log, mail_links, review, tasks, today, welcome
 
 app_name = "tasks"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tasks/new/", tasks.new, name="new"),
     path("tasks/add/", tasks.add, name="add"),
     path("tasks/finished/", tasks.finished, name="finished"),
+    path("tasks/urgent/", daily.urgent, name="urgent"),
     path("tasks/<uuid:pk>/", tasks.task, name="task"),
     path("tasks/<uuid:pk>/edit/", tasks.edit, name="edit"),
     path("tasks/<uuid:pk>/move/", board.move, name="move"),

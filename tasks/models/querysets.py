@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, models, transaction
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from tasks.positions import between
+from tasks.urgency import AHEAD_DAYS, Appointment
 
 if TYPE_CHECKING:
     from contacts.models import Contact
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tasks.models.board import OnBoard
     from tasks.models.tasks import Task
 
+APPOINTMENTS = (Kind.EVENT, Kind.INTERVIEW)
 OPEN = Q(completed_at=None, dropped_at=None)
 
 
@@ -41,6 +43,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def soonest_first(self) -> TaskQuerySet:
         return self.order_by(F("due_on").asc(nulls_last=True), "due_time", "created_at", "pk")
+
+    def for_today(self, today: date) -> TaskQuerySet:
+        """All that Today looks at: what is open or chosen for the day, and what had to be ready."""
+        kept = Q(completed_at=None) | Q(chosen_for=today) | Q(must=True)
+        return self.filter(kept, dropped_at=None).in_order().defer("notes")
+
+    def ahead(self, today: date) -> list[Appointment]:
+        """Events and interviews so near that what they need looks urgent, soonest first."""
+        last = today + timedelta(days=AHEAD_DAYS)
+        near = self.open().filter(kind__in=APPOINTMENTS, due_on__range=(today, last))
+        return [task.as_appointment() for task in near.order_by("due_on", "pk")]
 
     def completed_between(self, first: date, after: date) -> TaskQuerySet:
         """Finished on the days from `first` up to, not including, `after`."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from contacts.kinds import Category, Kind
 from contacts.models import Contact, Interaction
 from jobsearch.ownership import SameOwner, owner_and_id
 from tasks.models.board import OnBoard
-from tasks.models.querysets import OPEN, TaskQuerySet
-from tasks.urgency import Dated, looks_urgent
+from tasks.models.querysets import APPOINTMENTS, OPEN, TaskQuerySet
+from tasks.urgency import Appointment, Dated, why_urgent
 
 if TYPE_CHECKING:
     from jobsearch.models import User
@@ -148,20 +149,37 @@ class Task(OnBoard):
     @property
     def is_appointment(self) -> bool:
         """Something at a fixed time: it never counts as a fire."""
-        return self.due_time is not None or self.kind in (Kind.EVENT, Kind.INTERVIEW)
+        return self.due_time is not None or self.kind in APPOINTMENTS
 
     @property
     def minutes_expected(self) -> int:
         return self.estimate or Kind(self.kind).facts.minutes
 
-    def looks_urgent(self, today: date, window_days: int) -> bool:
+    def why_urgent(self, today: date, window_days: int, ahead: Iterable[Appointment] = ()) -> str:
+        """Why it looks urgent, in words; empty if it does not. `ahead` is what is coming."""
         dated = Dated(
             self.due_on,
             is_appointment=self.is_appointment,
             is_follow_up=self.contact_id is not None,
             is_promise=self.is_promise,
+            needed_for=self.needed_for,
         )
-        return looks_urgent(dated, today, window_days)
+        return why_urgent(dated, today, window_days, ahead)
+
+    def looks_urgent(self, today: date, window_days: int) -> bool:
+        """By its date, or by an event or interview that is near and needs it."""
+        ahead: Iterable[Appointment] = ()
+        if self.needed_for:
+            ahead = Task.objects.filter(owner=self.owner_id).ahead(today)
+        return bool(self.why_urgent(today, window_days, ahead))
+
+    @property
+    def is_coming(self) -> bool:
+        """An event or interview with a date: other tasks may be needed for it."""
+        return self.kind in APPOINTMENTS and self.due_on is not None
+
+    def as_appointment(self) -> Appointment:
+        return Appointment(self.kind, self.due_on or date.max)
 
     def plan_for(self, due_on: date | None) -> None:
         """Gives it another date; a later one counts as putting it off."""

@@ -1,6 +1,7 @@
 """Words about days and tasks, and the log form, for the pages of every app."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from jobsearch.models import User
 from tasks import days
 from tasks.forms import LogForm
 from tasks.models import Task
+from tasks.urgency import Appointment
+from tasks.words import counted as in_words
 
 register = template.Library()
 register.filter("day_name", days.day_name)
@@ -26,22 +29,9 @@ def local_day(moment: datetime, user: User) -> date:
 
 
 @register.filter
-def urgent_words(due_on: date, today: date) -> str:
-    """Why a card looks urgent: "due tomorrow", "waiting since Monday"."""
-    if due_on < today:
-        words = days.due_words(due_on, today)
-        return words[0].lower() + words[1:]
-    words = days.day_name(due_on, today)
-    return f"due {words.lower() if words in ('Today', 'Tomorrow') else words}"
-
-
-@register.filter
 def counted(count: int, words: str) -> str:
     """ "One person" or "3 people" from "person,people"."""
-    one, many = words.split(",")
-    small = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
-    number = small[count] if count < len(small) else str(count)
-    return f"{number} {one if count == 1 else many}"
+    return in_words(count, *words.split(","))
 
 
 @register.filter
@@ -50,10 +40,14 @@ def jsonned(value: Any) -> str:
     return json.dumps(value)
 
 
-@register.simple_tag
-def looks_urgent(task: Task, today: date, window_days: int) -> bool:
-    """Whether a card outside the urgent boxes has begun to look urgent."""
-    return not task.urgent and task.looks_urgent(today, window_days)
+@register.simple_tag(takes_context=True)
+def looks_urgent(context: template.Context, task: Task, today: date, window_days: int) -> str:
+    """Why a card outside the urgent boxes has begun to look urgent, or nothing."""
+    if task.urgent:
+        return ""
+    # Asked for once a page, and only if there is a card that something may need.
+    ahead: Iterable[Appointment] = context["events_ahead"] if task.needed_for else ()
+    return task.why_urgent(today, window_days, ahead)
 
 
 @register.inclusion_tag("tasks/_log_form.html", takes_context=True)

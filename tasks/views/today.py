@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.boxes import Box
 from jobsearch.models import User
+from tasks.daily import UrgentOffer, looking_urgent
 from tasks.ledger import week_so_far
 from tasks.models import Task
 from tasks.weeks import Week
@@ -22,6 +23,7 @@ REVIEW_WEEKDAY = 4  # Friday, by default (/help/method/#review)
 def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     day = request.user.today(now)
+    tasks = list(request.user.tasks.for_today(day))
     context = {
         "today": day,
         "greeting": greeting(now.astimezone(request.user.zone).hour),
@@ -30,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "digest": request.user.reminders.filter(kind="digest", next_at__isnull=False).first(),
         **(people := people_waiting(request.user, day)),
         **first_box(request.user, people["follow_ups"]),
+        "urgent": UrgentOffer(looking_urgent(tasks, day, request.user.urgency_days)),
     }
     return render(request, "tasks/today.html", context)
 
@@ -43,10 +46,16 @@ def greeting(hour: int) -> str:
 def people_waiting(user: User, day: date) -> dict[str, Any]:
     """Follow-ups due, late first; while these are few, the next ones of the coming week too."""
     follow_ups = user.tasks.open().follow_ups().soonest_first()
-    due = follow_ups.due_by(day).count()
     ahead = follow_ups.due_by(day + timedelta(days=DAYS_AHEAD))
     shown = list(ahead.select_related("contact__organisation")[:PEOPLE_SHOWN])
-    return {"follow_ups": shown, "due_count": due, "more_people": max(0, due - PEOPLE_SHOWN)}
+    counts = user.tasks.nav_counts(day)
+    return {
+        "follow_ups": shown,
+        "due_count": counts["today"],
+        "more_people": max(0, counts["today"] - PEOPLE_SHOWN),
+        "has_contacts": bool(shown) or user.contacts.active().exists(),
+        "nav_counts": counts,
+    }
 
 
 def first_box(user: User, listed: list[Task]) -> dict[str, Any]:
@@ -58,7 +67,6 @@ def first_box(user: User, listed: list[Task]) -> dict[str, Any]:
         "tasks": urgent[:TASKS_SHOWN],
         "more_tasks": len(urgent) > TASKS_SHOWN,
         "elsewhere": unlisted.exclude(urgent=True, important=True).count(),
-        "has_contacts": user.contacts.active().exists(),
     }
 
 

@@ -60,6 +60,7 @@ TABLE = {
     "tasks:new": SIGNED_IN,
     "tasks:add": SIGNED_IN,
     "tasks:finished": SIGNED_IN,
+    "tasks:urgent": SIGNED_IN,
     "tasks:task": owner(pk="task"),
     "tasks:edit": owner(pk="task"),
     "tasks:move": owner(pk="task"),
