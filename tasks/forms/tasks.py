@@ -12,6 +12,7 @@ from contacts.fields import PersonField
 from contacts.kinds import NETWORKING_KINDS, Kind, important_by_default
 from jobsearch.crispy import PageHelper
 from jobsearch.models import User
+from tasks.forms.repeats import RepeatFields
 from tasks.models import Task
 
 KIND_CHOICES = [
@@ -36,7 +37,7 @@ class QuickTaskForm(forms.Form):
         return task
 
 
-class TaskForm(forms.ModelForm):
+class TaskForm(RepeatFields, forms.ModelForm):
     kind = forms.ChoiceField(label="Kind of work", choices=KIND_CHOICES, initial=Kind.UNSORTED)
     contact = PersonField(label="With whom (optional)", required=False)
     box = forms.TypedChoiceField(
@@ -86,6 +87,7 @@ class TaskForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.owner, self.now = owner, now
         cast(PersonField, self.fields["contact"]).people = owner.contacts.active()
+        self.show_repeat(self.instance.repeats)
         feeling = cast(forms.ChoiceField, self.fields["feeling"])
         feeling.choices = [("", "Not said"), *Task.Feeling.choices]
         if not self.instance._state.adding:
@@ -99,6 +101,7 @@ class TaskForm(forms.ModelForm):
             Field("box", wrapper_class="pills"),
             Div("kind", "contact", css_class="form-pair"),
             Div("due_on", "due_time", "estimate", css_class="form-trio"),
+            self.repeat_group(),
             Div("purpose", "feeling", css_class="form-pair"),
             Div("remind_on", "remind_time", css_class="form-pair"),
             "notes",
@@ -109,6 +112,7 @@ class TaskForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("due_time") and not data.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", "A fixed time needs a date.")
+        self.check_repeat(data)
         day, at = data.get("remind_on"), data.get("remind_time")
         if at and not day and "remind_on" not in self.errors:
             self.add_error("remind_on", "Choose the day of the reminder.")
@@ -137,6 +141,7 @@ class TaskForm(forms.ModelForm):
     def save_to_board(self) -> Task:
         task: Task = super().save(commit=False)
         task.owner = self.owner
+        task.repeat = self.repeat_text(task.repeat)
         task.remember_first_due()
         if task._state.adding:
             task.add_to_box(self.chosen_box())
@@ -153,6 +158,7 @@ class TaskForm(forms.ModelForm):
         task.save(
             update_fields=[
                 *self.Meta.fields,
+                "repeat",
                 "first_due_on",
                 "times_moved",
                 "version",

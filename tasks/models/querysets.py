@@ -47,7 +47,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def for_today(self, today: date) -> TaskQuerySet:
         """All that Today looks at: what is open or chosen for the day, and what had to be ready."""
         kept = Q(completed_at=None) | Q(chosen_for=today) | Q(must=True)
-        return self.filter(kept, dropped_at=None).in_order().defer("notes")
+        found = self.filter(kept, dropped_at=None).in_order()
+        return found.select_related("contact").defer("notes", "contact__notes")
 
     def ahead(self, today: date) -> list[Appointment]:
         """Events and interviews so near that what they need looks urgent, soonest first."""

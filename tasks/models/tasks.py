@@ -12,15 +12,15 @@ from django.urls import reverse
 from contacts.kinds import Category, Kind
 from contacts.models import Contact, Interaction
 from jobsearch.ownership import SameOwner, owner_and_id
-from tasks.models.board import OnBoard
 from tasks.models.querysets import APPOINTMENTS, OPEN, TaskQuerySet
+from tasks.models.repeating import Repeating
 from tasks.urgency import Appointment, Dated, why_urgent
 
 if TYPE_CHECKING:
     from jobsearch.models import User
 
 
-class Task(OnBoard):
+class Task(Repeating):
     """Something to do. With a contact and a date it is a follow-up."""
 
     class Feeling(models.TextChoices):
@@ -64,7 +64,6 @@ class Task(OnBoard):
     feeling = models.CharField(max_length=8, choices=Feeling, blank=True)
     must = models.BooleanField("I cannot start without it", default=False)
     needed_for = models.CharField(max_length=80, blank=True)
-    repeat = models.CharField(max_length=80, blank=True, editable=False)
     chosen_for = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True, editable=False)
@@ -89,6 +88,8 @@ class Task(OnBoard):
             owner_and_id("task"),
             SameOwner("contact", name="task_contact_owner"),
             SameOwner("interaction", name="task_interaction_owner"),
+            SameOwner("follows", name="task_follows_owner"),
+            models.UniqueConstraint(fields=["owner", "follows"], name="task_one_next_each"),
             models.UniqueConstraint(
                 fields=["owner", "urgent", "important", "position"],
                 condition=OPEN,
@@ -245,6 +246,7 @@ class Task(OnBoard):
                 interaction = self._log_interaction(day, spent, urgent=urgent)
             if interaction is not None:
                 Task.objects.filter(pk=self.pk).update(interaction=interaction)
+            self.plan_next(day, now)
         self.refresh_from_db()
         return True
 
@@ -271,6 +273,7 @@ class Task(OnBoard):
     def reopen(self) -> None:
         """Takes back done or dropped; an interaction that only finishing it made goes too."""
         with transaction.atomic():
+            self.take_back_next()
             made, self.interaction = self.interaction, None
             siblings = Task.objects.filter(owner=self.owner_id, contact=self.contact_id).open()
             if self.reason and siblings.filter(reason=self.reason).exists():
@@ -284,9 +287,9 @@ class Task(OnBoard):
 
     def drop(self, now: datetime) -> bool:
         """Lets it go on purpose. False if it was closed already."""
-        changed = (
-            Task.objects.filter(pk=self.pk)
-            .open()
-            .update(dropped_at=now, version=F("version") + 1, updated_at=now)
-        )
+        closing = {"dropped_at": now, "version": F("version") + 1, "updated_at": now}
+        with transaction.atomic():
+            changed = Task.objects.filter(pk=self.pk).open().update(**closing)
+            if changed:
+                self.plan_next(self.owner.today(now), now)
         return bool(changed)

@@ -29,6 +29,7 @@ PATIENCE = {Reminder.Kind.DIGEST: timedelta(hours=12), Reminder.Kind.SINGLE: tim
 
 State = Occurrence.State
 Mail = OutboundEmail.State
+TAKEN_BACK = "taken back"
 LATER_MAIL = "part of a later mail"
 
 
@@ -70,9 +71,25 @@ def forget(task: Task) -> None:
     with transaction.atomic():
         reminder = Reminder.objects.select_for_update().filter(task=task).first()
         if reminder is not None:
-            _withdraw(reminder.occurrences.all(), State.CANCELLED, "taken back")
+            _withdraw(reminder.occurrences.all(), State.CANCELLED, TAKEN_BACK)
             reminder.next_slot = None
             reminder.save(update_fields=["next_local_date", "next_at"])
+
+
+def carry_over(task: Task, following: Task, now: datetime) -> None:
+    """The next one of a repeating task is reminded of as this one was, on its own day."""
+    reminder = Reminder.objects.filter(task=task).first()
+    if reminder is None or reminder.wall_time is None or following.due_on is None:
+        return
+    sent = reminder.occurrences.filter(generation=reminder.generation).exclude(reason=TAKEN_BACK)
+    day = reminder.next_local_date or sent.values_list("local_date", flat=True).first()
+    if day is None:
+        return
+    planned = task.first_due_on or day
+    again = following.due_on + (day - planned)
+    if instant(again, reminder.wall_time, task.owner.zone) <= now:
+        again = following.due_on
+    remind(following, again, reminder.wall_time)
 
 
 def materialise(now: datetime) -> int:

@@ -99,6 +99,7 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "task": found,
         "today": today,
+        "following": None if found.is_open or not found.repeat else found.following,
         "moves": found.moves.order_by("-moved_at")[:10],
         "done_form": TaskDoneForm(
             today=today, initial={"day": today, "minutes": found.minutes_expected}
@@ -119,7 +120,8 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if changed:
         undo = f"undo:{reverse('tasks:reopen', args=[task.pk])}"
-        messages.success(request, f"{task.title} is done.", extra_tags=undo)
+        words = f"{task.title} is done.{task.next_words(form.today)}"
+        messages.success(request, words, extra_tags=undo)
     return back(request, "tasks:board")
 
 
@@ -143,7 +145,8 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = get_object_or_404(request.user.tasks, pk=pk)
     if task.drop(timezone.now()):
         undo = f"undo:{reverse('tasks:reopen', args=[task.pk])}"
-        messages.success(request, f"You let {task.title} go.", extra_tags=undo)
+        words = f"You let {task.title} go.{task.next_words(request.user.today(timezone.now()))}"
+        messages.success(request, words, extra_tags=undo)
     return back(request, "tasks:board")
 
 
