@@ -139,17 +139,21 @@ class SettingsForm(forms.ModelForm):
             "reminders_on",
             "discreet_subjects",
             "theme",
+            "shortcuts_on",
         ]
         widgets = {"theme": forms.RadioSelect}
         labels = {
             "name": "What we call you (optional)",
             "urgency_days": "A task looks urgent this many days before its date",
             "theme": "Theme",
+            "shortcuts_on": "Single-key shortcuts on every page",
         }
         help_texts = {
             "urgency_days": "From 0 to 7. Nothing moves by itself; the board only says so.",
             "discreet_subjects": "“Three small things for Tuesday”, in case somebody looks over "
             "your shoulder.",
+            "shortcuts_on": "N adds a task, / searches, ? shows all keys, G and a letter goes to a "
+            "page. Ctrl or ⌘ with K or Z works either way.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -190,8 +194,9 @@ SETTINGS_LAYOUT = [
         css_class="card card-pad form-section",
     ),
     Div(
-        HTML("<h2>Looks</h2>"),
+        HTML('<h2 id="display">Display and keyboard</h2>'),
         Field("theme", wrapper_class="pills"),
+        "shortcuts_on",
         css_class="card card-pad form-section",
     ),
 ]

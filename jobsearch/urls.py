@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/theme/", views.theme, name="theme"),
     path("settings/confirm-address/", views.confirm_address, name="confirm_address"),
     path("help/", help.help_page, name="help"),
+    path("help/keys/", help.keys, name="keys"),
     path("help/method/", help.method, name="method"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

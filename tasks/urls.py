@@ -1,6 +1,17 @@
 from django.urls import path
 
-from tasks.views import board, daily, health, log, mail_links, review, tasks, today, welcome
+from tasks.views import (
+    board,
+    daily,
+    health,
+    log,
+    mail_links,
+    review,
+    search,
+    tasks,
+    today,
+    welcome,
+)
 
 app_name = "tasks"
 
@@ -27,6 +38,7 @@ urlpatterns = [
     # /review/
     path("review/", review.review, name="review"),
     path("review/<str:day>/", review.review_week, name="review_week"),
+    path("search/", search.search, name="search"),
     # Where links in mails lead
     path("f/<str:token>/done/", mail_links.done, name="mail_done"),
     path("f/<str:token>/later/", mail_links.later, name="mail_later"),

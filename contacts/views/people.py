@@ -55,7 +55,7 @@ def _form(request: UserRequest, contact: Contact, *, cancel: str) -> HttpRespons
     form = ContactForm(
         request.POST if request.method == "POST" else None,
         instance=contact,
-        initial={"organisation": request.GET.get("organisation", "")} if adding else None,
+        initial=_asked_for(request) if adding else None,
         owner=request.user,
         today=request.user.today(timezone.now()),
         cancel=cancel,
@@ -72,6 +72,12 @@ def _form(request: UserRequest, contact: Contact, *, cancel: str) -> HttpRespons
         "places": request.user.organisations.order_by("search_name")[:PLACES_SUGGESTED],
     }
     return render(request, "contacts/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _asked_for(request: UserRequest) -> dict[str, str]:
+    """What links to the form of a new person fill in: `?given=Ana&organisation=Northwind`."""
+    asked = {"given_name": "given", "family_name": "family", "organisation": "organisation"}
+    return {field: request.GET.get(name, "") for field, name in asked.items()}
 
 
 @require_safe

@@ -1,5 +1,5 @@
 // What every page has: the message bar, the print button, the focus on an error summary, the
-// browser's time zone.
+// browser's time zone, the keys that work everywhere.
 
 import { announce } from "./announce.js";
 
@@ -14,6 +14,62 @@ document.addEventListener("click", (event) => {
   button.closest("[data-message]").remove();
   document.getElementById("main").focus({ preventScroll: true });
 });
+
+for (const hint of document.querySelectorAll("[data-apple]")) {
+  if (/Mac|iP/.test(navigator.platform)) hint.textContent = hint.dataset.apple;
+  hint.hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-search]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openMenu(link);
+});
+
+// Keys. On the window, so that a card of the board has them first. What they lead to is loaded
+// when it is asked for, and is one of the page's links: without such links there are no keys.
+let goBefore = 0;
+window.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat) return;
+  const key = letter(event);
+  const search = document.querySelector("[data-search]");
+  if (event.ctrlKey || event.metaKey) {
+    if (key !== "k" || event.shiftKey || !search) return;
+    event.preventDefault();
+    openMenu(search);
+  } else if (document.body.dataset.shortcuts === "on" && !takesKeys(event.target)) {
+    if (single(key, event.shiftKey, search)) event.preventDefault();
+  }
+});
+
+function single(key, shifted, search) {
+  const going = Date.now() < goBefore;
+  goBefore = key === "g" && !shifted ? Date.now() + 1500 : 0;
+  const place = going && !shifted && document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+  if (place) place.click();
+  else if (key === "/") openMenu(search);
+  else if (key === "?") import("./keys.js").then((keys) => keys.openKeys(document.querySelector("[data-keys]").dataset.keys));
+  else if (key === "n" && !shifted) document.querySelector("[data-add]").click();
+  else return false;
+  return true;
+}
+
+function openMenu(link) {
+  const go = () => location.assign(link.href);
+  import("./menu.js").then((menu) => menu.openMenu(link.pathname), go);
+}
+
+// A field of a dialog that has closed may hold the focus for a moment longer.
+function takesKeys(target) {
+  if (document.querySelector("dialog[open]")) return true;
+  return Boolean(target.closest?.("input, textarea, select, [contenteditable]") && !target.closest("dialog"));
+}
+
+// The letter on the key, also on a keyboard of another alphabet.
+function letter({ key, code }) {
+  return (key.length === 1 && key > "\x7f" ? code.replace("Key", "") : key).toLowerCase();
+}
 
 function prepare(root) {
   for (const button of root.querySelectorAll("[data-dismiss][hidden], [data-print][hidden]")) button.hidden = false;

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from contacts.boxes import Box
 from contacts.kinds import Kind
+from contacts.models.organisations import Folded
 from tasks.positions import between
 from tasks.urgency import AHEAD_DAYS, Appointment
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 APPOINTMENTS = (Kind.EVENT, Kind.INTERVIEW)
 OPEN = Q(completed_at=None, dropped_at=None)
+WORDS_SOUGHT = 8
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -96,6 +98,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Done or dropped, newest first."""
         closed_at = Coalesce("completed_at", "dropped_at")
         return self.exclude(OPEN).annotate(closed_at=closed_at).order_by("-closed_at", "pk")
+
+    def search(self, text: str) -> TaskQuerySet:
+        """Whose title holds each of the words; those that begin with them first."""
+        words = text.split()[:WORDS_SOUGHT]
+        found = self.alias(folded=Folded("title"))
+        for word in words:
+            found = found.filter(folded__contains=Folded(Value(word)))
+        begins = When(folded__startswith=Folded(Value(" ".join(words))), then=Value(0))
+        soonest = F("due_on").asc(nulls_last=True)
+        return found.order_by(Case(begins, default=Value(1)), soonest, "-created_at", "pk")
 
     def forget_interaction(self) -> None:
         """Their log entry goes: they stay done, and its minutes no longer count."""

@@ -30,6 +30,12 @@ def help_page(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+def keys(request: UserRequest) -> HttpResponse:
+    whole = "help/_keys.html" if request.headers.get("HX-Request") else "help/keys.html"
+    return render(request, whole)
+
+
+@require_safe
 def method(request: UserRequest) -> HttpResponse:
     context = {
         "networking": [kind for kind in Kind if kind.is_networking],

@@ -18,6 +18,7 @@ FORM = {
     "reminders_on": "on",
     "discreet_subjects": "on",
     "theme": "dark",
+    "shortcuts_on": "on",
 }
 
 
@@ -36,11 +37,12 @@ def test_settings_are_kept(save, ana):
     assert (ana.name, ana.time_zone, ana.first_weekday) == ("Maya", "Asia/Tokyo", 6)
     assert (ana.working_days, ana.digest_days, ana.digest_hour) == ([1, 2], [0, 4], 17)
     assert (ana.weekly_minutes, ana.urgency_days, ana.theme) == (750, 3, "dark")
+    assert ana.shortcuts_on
 
 
 def test_boxes_left_empty_switch_things_off(save, ana):
-    save(digest_on="", reminders_on="", discreet_subjects="")
-    assert not any([ana.digest_on, ana.reminders_on, ana.discreet_subjects])
+    save(digest_on="", reminders_on="", discreet_subjects="", shortcuts_on="")
+    assert not any([ana.digest_on, ana.reminders_on, ana.discreet_subjects, ana.shortcuts_on])
 
 
 @pytest.mark.parametrize(

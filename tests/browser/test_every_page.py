@@ -85,7 +85,8 @@ def pages(busy):
         f"/contacts/{contact.pk}/delete/",
         "/organisations/", "/organisations/new/", f"/organisations/{place.pk}/",
         f"/organisations/{place.pk}/edit/", f"/organisations/{place.pk}/delete/",
-        "/import/", "/review/", "/settings/", "/help/", "/help/method/",
+        "/import/", "/review/", "/settings/", "/help/", "/help/method/", "/help/keys/",
+        "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",
     ]  # fmt: skip
 

@@ -28,7 +28,7 @@ def method(as_ana):
     return as_ana.get("/help/method/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/help/", "/help/method/"])
+@pytest.mark.parametrize("path", ["/help/", "/help/method/", "/help/keys/"])
 def test_every_link_of_the_help_leads_to_a_page(as_ana, path):
     html = as_ana.get(path).content.decode()
     main = html.split("<main")[1].split("</main>")[0]

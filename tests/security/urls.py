@@ -52,6 +52,7 @@ TABLE = {
     "theme": SIGNED_IN,
     "confirm_address": SIGNED_IN,
     "help": SIGNED_IN,
+    "keys": SIGNED_IN,
     "method": SIGNED_IN,
     # tasks
     "tasks:today": SIGNED_IN,
@@ -73,6 +74,7 @@ TABLE = {
     "tasks:interaction_delete": owner(pk="interaction"),
     "tasks:review": SIGNED_IN,
     "tasks:review_week": signed_in(day="2026-11-23"),
+    "tasks:search": SIGNED_IN,
     "tasks:mail_done": token("done"),
     "tasks:mail_later": token("later"),
     "tasks:mail_undo": token("undo"),
