@@ -76,6 +76,19 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             return found
         return found.annotate(closeness=closeness).order_by("-closeness", "search_name", "pk")
 
+    def whose_names_begin(self, words: Iterable[str]) -> ContactQuerySet:
+        """Those whose name begins with one of these whole words, accents and case aside."""
+        first = models.Func(
+            F("search_name"),
+            Value(" "),
+            Value(1),
+            function="split_part",
+            output_field=models.TextField(),
+        )
+        folded = [Folded(Value(word)) for word in words]
+        # The stubs know only text here; Django takes any expression.
+        return self.annotate(first_word=first).filter(first_word__in=folded)  # type: ignore[misc]
+
     def sharing(self, emails: Iterable[str], profile_key: str) -> ContactQuerySet:
         """Those with one of these e-mail addresses or this profile: surely the same person."""
         same = Q(low_emails__overlap=[email.lower() for email in emails])
