@@ -50,7 +50,7 @@ function single(key, shifted, search) {
   if (place) place.click();
   else if (key === "/") openMenu(search);
   else if (key === "?") import("./keys.js").then((keys) => keys.openKeys(document.querySelector("[data-keys]").dataset.keys));
-  else if (key === "n" && !shifted) document.querySelector("[data-add]").click();
+  else if (key === "n" && !shifted) openQuickAdd();
   else return false;
   return true;
 }
@@ -58,6 +58,11 @@ function single(key, shifted, search) {
 function openMenu(link) {
   const go = () => location.assign(link.href);
   import("./menu.js").then((menu) => menu.openMenu(link.pathname), go);
+}
+
+function openQuickAdd() {
+  const go = () => location.assign(document.querySelector("[data-add]").href);
+  load.quick().then((quick) => quick.openQuickAdd(), go);
 }
 
 // A field of a dialog that has closed may hold the focus for a moment longer.
@@ -70,6 +75,18 @@ function takesKeys(target) {
 function letter({ key, code }) {
   return (key.length === 1 && key > "\x7f" ? code.replace("Key", "") : key).toLowerCase();
 }
+
+// What few pages need is loaded when it is needed.
+const load = {
+  keep: () => import("./keep.js"),
+  quick: () => import("./quick.js"),
+};
+if (Object.keys(localStorage).some((key) => key.startsWith("kept:"))) load.keep();
+document.addEventListener("focusin", ({ target }) => target.closest("[data-quick]") && load.quick());
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("[data-keep]")) load.keep();
+  if (target.closest("[data-quick]")) load.quick();
+});
 
 function prepare(root) {
   for (const button of root.querySelectorAll("[data-dismiss][hidden], [data-print][hidden]")) button.hidden = false;

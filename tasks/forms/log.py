@@ -93,7 +93,7 @@ class LogForm(forms.Form):
         if task and not self.is_bound:
             self.initial.setdefault("kind", task.kind if task.is_networking else "")
             self.initial.setdefault("minutes", task.estimate)
-        self.fields["notes"].widget.attrs["class"] = "form-control"
+        self.fields["notes"].widget.attrs |= {"class": "form-control", "data-keep": ""}
         name_what_is_missing(self)
 
     def _again_choices(self) -> list[tuple[str, str]]:
