@@ -6,6 +6,7 @@ from tasks.views import (
     health,
     log,
     mail_links,
+    quick,
     review,
     search,
     tasks,
@@ -21,7 +22,7 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     # /tasks/
     path("tasks/new/", tasks.new, name="new"),
-    path("tasks/add/", tasks.add, name="add"),
+    path("tasks/add/", quick.add, name="add"),
     path("tasks/finished/", tasks.finished, name="finished"),
     path("tasks/urgent/", daily.urgent, name="urgent"),
     path("tasks/<uuid:pk>/", tasks.task, name="task"),

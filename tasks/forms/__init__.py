@@ -1,6 +1,7 @@
 from tasks.forms.interactions import InteractionForm
 from tasks.forms.log import LogForm
-from tasks.forms.tasks import LaterForm, MoveForm, QuickTaskForm, TaskDoneForm, TaskForm
+from tasks.forms.quick import QuickTaskForm
+from tasks.forms.tasks import LaterForm, MoveForm, TaskDoneForm, TaskForm
 from tasks.forms.welcome import WelcomeFormSet
 
 __all__ = [

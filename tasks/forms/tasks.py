@@ -25,18 +25,6 @@ KIND_CHOICES = [
 BOX_CHOICES = [("", "What fits"), *Box.choices]
 
 
-class QuickTaskForm(forms.Form):
-    """A title is enough; a box may come along."""
-
-    title = forms.CharField(max_length=200)
-    box = forms.TypedChoiceField(choices=Box.choices, coerce=Box, required=False, empty_value=None)
-
-    def save(self, owner: User) -> Task:
-        task = Task(owner=owner, title=self.cleaned_data["title"])
-        task.add_to_box(self.cleaned_data["box"] or Box.MAKE_TIME)
-        return task
-
-
 class TaskForm(RepeatFields, forms.ModelForm):
     kind = forms.ChoiceField(label="Kind of work", choices=KIND_CHOICES, initial=Kind.UNSORTED)
     contact = PersonField(label="With whom (optional)", required=False)
@@ -79,7 +67,7 @@ class TaskForm(RepeatFields, forms.ModelForm):
         widgets = {
             "due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "due_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "notes": forms.Textarea(attrs={"rows": 3}),
+            "notes": forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
         }
         help_texts = {"purpose": "Whose purpose does it serve, or what is it for?"}
 

@@ -26,7 +26,7 @@ BOXES = {
 
 @require_safe
 def help_page(request: UserRequest) -> HttpResponse:
-    return render(request, "help/help.html")
+    return render(request, "help/help.html", {"boxes": list(Box), "make_time": Box.MAKE_TIME})
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.boxes import Box
 from contacts.fields import suggestions
 from jobsearch.redirects import back, safe_next
-from tasks.forms import LaterForm, QuickTaskForm, TaskDoneForm, TaskForm
+from tasks.forms import LaterForm, TaskDoneForm, TaskForm
 from tasks.models import Task
 
 FINISHED_A_PAGE = 50
@@ -67,27 +67,6 @@ def contact_asked_for(request: HttpRequest) -> object:
     except ValueError:
         return None
     return request.user.contacts.select_related("organisation").filter(pk=pk).first()
-
-
-@require_POST
-def add(request: HttpRequest) -> HttpResponse:
-    """A task by its title alone."""
-    form = QuickTaskForm(request.POST)
-    if form.is_valid():
-        task = form.save(request.user)
-        messages.success(request, f"{task.title} is in {task.box.label}.")
-        return back(request, "tasks:board")
-    return task_form_from_title(request, form)
-
-
-def task_form_from_title(request: HttpRequest, quick: QuickTaskForm) -> HttpResponse:
-    """What was typed goes on in the whole form, with what is wrong beside it."""
-    form = TaskForm(
-        request.POST, owner=request.user, now=timezone.now(), cancel=reverse("tasks:board")
-    )
-    form.helper.form_action = reverse("tasks:new")
-    context = {"form": form, "heading": "Add a task"}
-    return render(request, "tasks/form.html", context, status=422)
 
 
 @require_safe
