@@ -35,6 +35,7 @@ function build() {
   field.addEventListener("input", typed);
   field.addEventListener("keydown", pressed);
   list.addEventListener("click", opened);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
   list.addEventListener("pointermove", (event) => mark(event.target.closest("[role=option]"), false));
   made.addEventListener("click", (event) => {
     if (event.target === made || event.target.closest("[data-close]")) made.close();

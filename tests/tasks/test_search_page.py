@@ -43,8 +43,8 @@ def test_a_task_says_its_box_and_its_person(ana):
 
 
 def test_titles_that_begin_with_the_words_come_first_and_finished_ones_last(ana):
-    make_task(ana, "Call about the offer")
     make_task(ana, "Offer to help")
+    make_task(ana, "Call about the offer")  # the newest would come first
     make_task(ana, "Offer done").complete(NOW())
     make_task(ana, "Offer dropped").drop(NOW())
     tasks = names(ana, "offer")["Tasks"]
