@@ -63,7 +63,7 @@ PAGES = [
     Page("How Foothold counts", "method", "help", "method levels kinds"),
 ]
 ACTS = [
-    Page("Add a task", "tasks:new", "plus", "new", "N"),
+    Page("Add a task", "tasks:add", "plus", "new", "N"),
     Page("Log something", "tasks:log", "check", "interaction happened met wrote"),
     Page("Add a contact", "contacts:new", "people", "new person people"),
     Page("Import people", "imports:start", "upload", "linkedin csv file bring contacts"),
@@ -176,7 +176,7 @@ def _acts_on(text: str, people: list[Contact]) -> list[Result]:
     if people and not people[0].archived_at:
         log = f"{reverse('tasks:log')}?{urlencode({'contact': people[0].pk})}"
         acts.append(Result(f"Log something with {people[0].name}", log, "check"))
-    task = f"{reverse('tasks:new')}?{urlencode({'title': text})}"
+    task = f"{reverse('tasks:add')}?{urlencode({'title': text})}"
     given, _, family = text.partition(" ")
     contact = f"{reverse('contacts:new')}?{urlencode({'given': given, 'family': family.strip()})}"
     return [

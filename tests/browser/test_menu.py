@@ -105,7 +105,7 @@ def test_the_menu_opens_out_of_a_field_and_slash_is_a_letter_there(today):
 @pytest.mark.parametrize(
     ("typed", "address"),
     [
-        ("add call Ben", "**/tasks/new/?title=call+Ben"),
+        ("add call Ben", "**/tasks/add/?title=call+Ben"),
         ("log ana ruiz", "**/log/?contact=*"),
         ("go board", "**/board/"),
         ("make time", "**/board/#box-2"),
@@ -259,10 +259,10 @@ def test_g_and_a_letter_go_to_a_page(page, key, path):
     page.wait_for_url(f"**{path}")
 
 
-def test_n_leads_to_a_new_task(page):
+def test_n_opens_the_quick_add(page):
     page.goto("/help/")
     page.keyboard.press("n")
-    expect(page.get_by_role("textbox").first).to_be_visible()
+    expect(page.get_by_role("dialog").locator("[data-quick] [name=title]")).to_be_focused()
 
 
 def test_the_question_mark_shows_the_keys_and_escape_puts_them_away(page):

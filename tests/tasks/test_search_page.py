@@ -103,7 +103,7 @@ def test_a_page_comes_first_unless_somebody_is_called_so(ana):
 @pytest.mark.parametrize(
     ("typed", "name", "path", "fields"),
     [
-        ("add call Ben", "Add a task: “call Ben”", "/tasks/new/", {"title": ["call Ben"]}),
+        ("add call Ben", "Add a task: “call Ben”", "/tasks/add/", {"title": ["call Ben"]}),
         ("Log ana", "Log something with Ana Ruiz", "/log/", None),
     ],
 )
