@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+OLD_DAYS = 7
+
 
 def day_name(day: date, today: date) -> str:
     """ "Today", "Tomorrow", "Fri 27 Nov", and the year when it is another one."""
@@ -36,3 +38,11 @@ def ago(day: date, today: date) -> str:
     if days < 60:
         return f"{days // 7} weeks ago"
     return f"{days // 30} months ago"
+
+
+def age(since: date, today: date) -> str:
+    """ "waiting 9 days", from a week on; nothing before."""
+    days = (today - since).days
+    if days < OLD_DAYS:
+        return ""
+    return f"waiting {days} days" if days < 60 else f"waiting {days // 30} months"

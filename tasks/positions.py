@@ -6,8 +6,11 @@ list that always grows at the top or the end keeps places of a few letters, and 
 room between two.
 """
 
+import secrets
+
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 FIRST = "a0"
+ASIDE = 6  # halvings: one of 64 places
 
 
 def between(before: str | None, after: str | None) -> str:
@@ -26,6 +29,14 @@ def between(before: str | None, after: str | None) -> str:
         return number + _halfway(fraction, _split(after)[1])
     following = _add(number, 1)
     return following if following < after else number + _halfway(fraction, "")
+
+
+def somewhere_between(before: str | None, after: str | None) -> str:
+    """Like `between`, but at random: for several who look for a place in the same moment."""
+    for _ in range(ASIDE):
+        middle = between(before, after)
+        before, after = (before, middle) if secrets.randbits(1) else (middle, after)
+    return between(before, after)
 
 
 def _split(place: str) -> tuple[str, str]:

@@ -20,6 +20,11 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("board/", board.board, name="board"),
+    path("board/version", board.version, name="board_version"),
+    path("board/do-first/", board.fires, name="fires"),
+    path("board/suggestion/", board.dismiss_nudge, name="dismiss_nudge"),
+    path("moves/<uuid:pk>/undo/", board.move_back, name="move_back"),
+    path("moves/together/<uuid:batch>/undo/", board.moves_back, name="moves_back"),
     # /tasks/
     path("tasks/new/", tasks.new, name="new"),
     path("tasks/add/", quick.add, name="add"),
@@ -30,6 +35,7 @@ urlpatterns = [
     path("tasks/<uuid:pk>/move/", board.move, name="move"),
     path("tasks/<uuid:pk>/done/", tasks.done, name="done"),
     path("tasks/<uuid:pk>/later/", tasks.later, name="later"),
+    path("tasks/<uuid:pk>/date/undo/", tasks.plan_back, name="plan_back"),
     path("tasks/<uuid:pk>/drop/", tasks.drop, name="drop"),
     path("tasks/<uuid:pk>/reopen/", tasks.reopen, name="reopen"),
     # /log/

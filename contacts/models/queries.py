@@ -37,6 +37,11 @@ class DaysLater(models.Func):
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
+    def with_open_tasks(self) -> ContactQuerySet:
+        """Those somebody plans to do something with, by name."""
+        open_task = Q(tasks__completed_at=None, tasks__dropped_at=None, tasks__isnull=False)
+        return self.filter(open_task).distinct().order_by("search_name", "pk")
+
     def active(self) -> ContactQuerySet:
         return self.filter(archived_at=None)
 

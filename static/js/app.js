@@ -88,9 +88,24 @@ document.addEventListener("input", ({ target }) => {
   if (target.closest("[data-quick]")) load.quick();
 });
 
+// Ctrl+Z takes back what the bar tells about; the board has a longer memory of its own.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
+  if (document.querySelector("[data-board]") || event.target.closest("input, textarea, select, dialog")) return;
+  document.querySelector("#messages [data-undo]")?.requestSubmit();
+});
+
+const showConnection = () => {
+  for (const bar of document.querySelectorAll("[data-offline]")) bar.hidden = navigator.onLine;
+};
+addEventListener("online", showConnection);
+addEventListener("offline", showConnection);
+showConnection();
+
 function prepare(root) {
   for (const button of root.querySelectorAll("[data-dismiss][hidden], [data-print][hidden]")) button.hidden = false;
   for (const text of root.querySelectorAll("[data-message-text]")) announce(text.textContent);
+  for (const { dataset } of root.querySelectorAll("[data-say]")) announce(dataset.say);
   for (const field of root.querySelectorAll("[data-browser-zone]")) fillZone(field);
   root.querySelector("[data-error-summary]")?.focus();
 }

@@ -1,134 +1,229 @@
-// Moves cards: by dragging their handle, or with the menu that the handle opens. Both post to the
-// address that the handle's link leads to, so whatever happens here also works without script.
+// Moves and finishes cards: by dragging a handle, with the menu it opens, or by keys. All post to
+// the addresses that the card's own link and form lead to, so the same works without script.
 
 import { announce } from "./announce.js";
+import {
+  addToTotals, apply, board, boxOf, button, cardsIn, count, handleOf, listOf, merge, narrow,
+  noteWayBack, put, releaseHeld, settle, takeOff,
+} from "./cards.js";
+import { ask, inTurn, isIdle, lastWayBack, onChangeElsewhere } from "./moves.js";
 
-const board = document.querySelector("[data-board]");
-const dialog = document.querySelector("[data-move-dialog]");
-const narrow = matchMedia("(max-width: 820px)");
-let open = null; // the card whose menu is open
-let queue = Promise.resolve(); // moves reach the server in the order they were made
+const POLL = 30_000; // milliseconds
+const OFFLINE = "You are offline. You can read; changes wait.";
+const SIGNED_OUT = "You were signed out. Sign in to continue.";
+const moveDialog = document.querySelector("[data-move-dialog]");
+const dateDialog = document.querySelector("[data-date-dialog]");
+let opened = null; // the card whose menu or date is open
+let dragged = null;
 
-const boxOf = (card) => card.closest("[data-box]");
-const listOf = (value) => board.querySelector(`[data-box="${value}"] [data-cards]`);
-const cardsIn = (list) => [...list.querySelectorAll("[data-task]")];
+// --- Saving ---------------------------------------------------------------------------------------
 
-for (const list of board.querySelectorAll("[data-cards]")) {
-  Sortable.create(list, {
-    group: "board",
-    handle: ".task-handle",
-    draggable: "[data-task]",
-    forceFallback: true,
-    fallbackOnBody: true,
-    fallbackTolerance: 4,
-    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
-    scrollSensitivity: 60,
-    dragClass: "sortable-drag",
-    fallbackClass: "sortable-drag",
-    onStart: ({ item }) => rememberPlace(item),
-    onMove: ({ to }) => markTarget(to),
-    onEnd({ item }) {
-      markTarget(null);
-      item.dataset.dragged = "yes"; // the click that ends a drag must not open the menu
-      setTimeout(() => delete item.dataset.dragged);
-      if (item.parentElement !== places.get(item).list || item.previousElementSibling !== places.get(item).before)
-        save(item);
-    },
+function save(card, key = crypto.randomUUID()) {
+  const cards = cardsIn(card.parentElement);
+  const place = cards.indexOf(card) + 1;
+  const box = boxOf(card);
+  const fields = { box: box.dataset.list, after: cards[place - 2]?.dataset.task ?? "", key };
+  announce(`${card.dataset.title}. ${box.dataset.label}, position ${place} of ${cards.length}. Press Control Z to undo.`);
+  const again = () => {
+    put(card, listOf(fields.box), cardsIn(listOf(fields.box)).find((other) => other.dataset.task === fields.after)?.nextElementSibling ?? listOf(fields.box).firstElementChild);
+    save(card, key);
+  };
+  send(card, handleOf(card).href, () => ({ ...fields, version: card.dataset.version }), again);
+}
+
+// One request about one card. While it is under way the card stays where the person put it.
+function send(card, address, fields, again) {
+  begin(card);
+  return inTurn(() => ask(address, fields())).then((answer) => {
+    end(card);
+    if (answer.state === "saved") apply(answer);
+    else if (!pending.get(card)) fail(card, answer, again);
+    return answer;
   });
 }
 
-function markTarget(list) {
-  for (const box of board.querySelectorAll("[data-box]"))
-    box.classList.toggle("over", list !== null && box.contains(list));
-}
+const pending = new WeakMap(); // how many requests about a card are not answered yet
 
-// Where a card stood before a move, for putting it back when saving fails.
-const places = new WeakMap();
-
-function rememberPlace(card) {
-  places.set(card, { list: card.parentElement, before: card.previousElementSibling });
-}
-
-function putBack(card) {
-  const { list, before } = places.get(card);
-  if (before?.parentElement === list) before.after(card);
-  else list.prepend(card);
-  count();
-}
-
-function save(card) {
-  count();
-  const box = boxOf(card);
-  const cards = cardsIn(card.parentElement);
-  const place = cards.indexOf(card) + 1;
-  const key = crypto.randomUUID();
-  const after = cards[place - 2]?.dataset.task ?? "";
+function begin(card) {
+  pending.set(card, (pending.get(card) ?? 0) + 1);
   card.setAttribute("aria-busy", "true");
-  announce(`${card.dataset.title}. ${box.dataset.label}, position ${place} of ${cards.length}.`);
-  queue = queue.then(() => send(card, { box: box.dataset.box, after, key }));
 }
 
-async function send(card, fields) {
-  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
-  const body = new URLSearchParams({ ...fields, version: card.dataset.version });
-  try {
-    const address = card.querySelector(".task-handle").href;
-    const answer = await fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(8000) });
-    if (answer.ok && !answer.redirected) return replace(card, await answer.text());
-    if (answer.status === 409) return showChanged(card, await answer.text());
-    throw new Error(answer.status);
-  } catch {
-    const focused = card.contains(document.activeElement);
-    putBack(card);
-    if (focused) card.querySelector(".task-handle").focus();
-    announce(`Not saved. ${card.dataset.title} is back in ${boxOf(card).dataset.label}. Try again.`, { urgent: true });
-    show(`Not saved. ${card.dataset.title} is back in ${boxOf(card).dataset.label}.`);
-  } finally {
-    card.removeAttribute("aria-busy");
+function end(card) {
+  pending.set(card, pending.get(card) - 1);
+  if (!pending.get(card)) card.removeAttribute("aria-busy");
+}
+
+// Not saved: the card goes to where the server has it, and the reason is said, never silently.
+function fail(card, answer, again) {
+  if (answer.state === "conflict" || answer.state === "refused") {
+    apply(answer);
+    if (card.isConnected) settle(card);
+    return say(document.querySelector("[data-message-text]").textContent);
   }
+  if (answer.state === "gone") {
+    takeOff(card);
+    return tell(`${card.dataset.title} is not there any more.`);
+  }
+  settle(card);
+  if (answer.state === "signed-out") return tell(SIGNED_OUT, signIn());
+  const retry = button("Try again", "data-retry");
+  retry.addEventListener("click", () => {
+    document.getElementById("messages").replaceChildren();
+    handleOf(card).focus();
+    again();
+  });
+  const back = `Not saved. ${card.dataset.title} is back in ${boxOf(card).dataset.label}.`;
+  tell(back, retry, `${back} Try again.`);
 }
 
-// The server's card, with its new version and words; the focus stays where it was.
-function replace(card, html) {
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  const fresh = template.content.firstElementChild;
-  card.dataset.version = fresh.dataset.version;
-  if (card.matches(".sortable-chosen")) return;
-  const focused = card.contains(document.activeElement) ? document.activeElement.className : null;
-  card.replaceChildren(...fresh.childNodes);
-  if (focused) card.getElementsByClassName(focused)[0]?.focus();
+function signIn() {
+  const link = document.createElement("a");
+  link.className = "btn btn-small";
+  link.href = `${board.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = "Sign in";
+  return link;
 }
 
-function showChanged(card, words) {
-  putBack(card);
-  announce(words, { urgent: true });
-  show(words, "Show it");
-}
+const say = (words) => announce(words, { urgent: true });
 
-function show(words, reload) {
+function tell(words, action, spoken = words) {
   const bar = document.createElement("div");
   bar.className = "undo-bar undo-bar-error";
   bar.dataset.message = "";
   const text = document.createElement("span");
   text.textContent = words;
-  const button = document.createElement("button");
-  button.className = "btn btn-small";
-  button.textContent = reload ?? "Dismiss";
-  if (!reload) button.dataset.dismiss = "";
-  button.addEventListener("click", () => reload && location.reload());
-  bar.append(text, button);
+  bar.append(text, ...(action ? [action] : []), button("Dismiss", "data-dismiss"));
   document.getElementById("messages").replaceChildren(bar);
+  say(spoken);
 }
 
-function count() {
-  for (const box of board.querySelectorAll("[data-box]")) {
-    const n = box.querySelectorAll("[data-task]").length;
-    for (const place of document.querySelectorAll(`[data-count="${box.dataset.box}"]`)) place.textContent = n;
+// Offline nothing is sent and nothing moves; the buttons say why.
+function isOffline() {
+  if (!navigator.onLine) announce(OFFLINE);
+  return !navigator.onLine;
+}
+
+// --- What a person does to a card -------------------------------------------------------------------
+
+function moveTo(card, value) {
+  if (isOffline()) return;
+  if (boxOf(card).dataset.list === value) return announce(`Already in ${boxOf(card).dataset.label}.`);
+  const neighbour = neighbourOf(card);
+  put(card, listOf(value), listOf(value).firstElementChild);
+  // On the phone the card has left the view: the focus goes to what is still there.
+  (narrow.matches ? neighbour : handleOf(card)).focus();
+  save(card);
+}
+
+function step(card, by) {
+  if (isOffline()) return;
+  const other = by < 0 ? card.previousElementSibling : card.nextElementSibling;
+  if (!other) return announce(by < 0 ? "Already first." : "Already last.");
+  put(card, card.parentElement, by < 0 ? other : other.nextElementSibling);
+  handleOf(card).focus();
+  card.scrollIntoView({ block: "nearest" });
+  save(card);
+}
+
+// What gets the focus when this card goes: the next one, the one before, the box's own button.
+function neighbourOf(card) {
+  const other = card.nextElementSibling ?? card.previousElementSibling;
+  return other ? handleOf(other) : boxOf(card).querySelector(".icon-btn");
+}
+
+function finish(card) {
+  if (isOffline()) return;
+  const form = card.querySelector("[data-finish]");
+  neighbourOf(card).focus();
+  takeOff(card);
+  announce(`${card.dataset.title} done.`);
+  send(card, form.action, () => ({}), () => finish(card));
+}
+
+function reopen(item) {
+  if (isOffline()) return;
+  inTurn(() => ask(item.querySelector("form").action, {})).then(answered);
+}
+
+function undo() {
+  if (isOffline()) return;
+  inTurn(async () => {
+    const address = lastWayBack();
+    return address ? ask(address, {}) : null;
+  }).then((answer) => (answer ? answered(answer) : announce("Nothing to undo.")));
+}
+
+// An answer about a card that is not on the screen, or not where it will be.
+function answered(answer) {
+  if (answer.state === "signed-out") return tell(SIGNED_OUT, signIn());
+  if (answer.state === "failed" || answer.state === "gone") return tell("Not saved. Nothing has changed.");
+  apply(answer);
+  const text = document.querySelector("[data-message-text]")?.textContent;
+  if (text) announce(text, { urgent: answer.state !== "saved" });
+  const card = board.querySelector(`[data-task="${/data-task="([^"]+)"/.exec(answer.html)?.[1]}"]`);
+  if (card?.checkVisibility()) handleOf(card).focus();
+  else if (document.activeElement === document.body) board.querySelector("[data-done] a").focus();
+}
+
+// --- Keys and clicks ----------------------------------------------------------------------------------
+
+const KEYS = {
+  m: openMenu,
+  d: finish,
+  s: changeDate,
+  ...Object.fromEntries(["1", "2", "3", "4"].map((value) => [value, (card) => moveTo(card, value)])),
+  ArrowDown: (card) => look(card, 1, 0),
+  ArrowUp: (card) => look(card, -1, 0),
+  ArrowRight: (card) => look(card, 0, 1),
+  ArrowLeft: (card) => look(card, 0, -1),
+};
+
+board.addEventListener("keydown", (event) => {
+  const card = event.target.closest("[data-task]");
+  const item = event.target.closest("[data-finished]");
+  if (event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (item && event.key.toLowerCase() === "d") return act(event, () => reopen(item));
+  if (!card) return;
+  if (event.altKey) {
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") act(event, () => step(card, event.key === "ArrowUp" ? -1 : 1));
+    return;
   }
+  if (event.key === " " && event.target.matches(".task-handle")) return act(event, () => openMenu(card));
+  const key = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
+  if (key) act(event, () => key(card));
+});
+
+function act(event, action) {
+  event.preventDefault();
+  action();
 }
 
-// --- The menu ---------------------------------------------------------------------------------
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
+  if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+  act(event, undo);
+});
+
+// The neighbour's same control; over the edge of a box comes the next one.
+function look(card, down, across) {
+  const box = Number(boxOf(card).dataset.list);
+  const index = cardsIn(card.parentElement).indexOf(card);
+  const inBox = cardsIn(card.parentElement)[index + down];
+  let other = down ? inBox : null;
+  if (!other) {
+    const beyond = across ? (box % 2 === (across > 0 ? 1 : 0) ? box + across : 0) : box + 2 * down;
+    const list = listOf(beyond);
+    if (!list) return;
+    const cards = cardsIn(list);
+    other = across ? cards[Math.min(index, cards.length - 1)] : cards.at(down > 0 ? 0 : -1);
+    if (!other) return announce(`${boxOf(list).dataset.label} is empty.`);
+    if (narrow.matches) choose(String(beyond));
+  }
+  const control = [".tick", ".task-title"].find((name) => document.activeElement.matches(name));
+  other.querySelector(control ?? ".task-handle").focus();
+  other.scrollIntoView({ block: "nearest" });
+}
 
 board.addEventListener("click", (event) => {
   const handle = event.target.closest(".task-handle");
@@ -137,67 +232,183 @@ board.addEventListener("click", (event) => {
   if (!handle.closest("[data-dragged]")) openMenu(handle.closest("[data-task]"));
 });
 
-board.addEventListener("keydown", (event) => {
-  const handle = event.target.closest(".task-handle");
-  if (!handle || event.key !== " ") return;
-  event.preventDefault();
-  openMenu(handle.closest("[data-task]"));
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const card = form.closest("[data-task]") ?? board.querySelector(`.task-card:has([href="${form.getAttribute("action")}"])`);
+  if (form.matches("[data-finish]")) return act(event, () => finish(card));
+  if (form.matches("[data-move-form]") && card) return act(event, () => moveTo(card, event.submitter.value));
+  if (form.matches("[data-undo]")) return act(event, undo);
+  if (form.closest("[data-finished]")) return act(event, () => reopen(form.closest("[data-finished]")));
 });
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-undo-more]")) undo();
+  if (target.closest("[data-show-waiting]")) releaseHeld();
+});
+
+// --- Dragging -------------------------------------------------------------------------------------------
+
+const onMap = [...document.querySelectorAll("[data-map]")];
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+for (const list of [...board.querySelectorAll("[data-cards]"), ...onMap])
+  Sortable.create(list, {
+    group: { name: "board", pull: !onMap.includes(list) },
+    handle: ".task-handle",
+    draggable: "[data-task]",
+    filter: "[aria-disabled]",
+    preventOnFilter: false,
+    forceFallback: true,
+    fallbackOnBody: true,
+    fallbackTolerance: 4,
+    animation: still ? 0 : 150,
+    scrollSensitivity: 60,
+    dragClass: "sortable-drag",
+    fallbackClass: "sortable-drag",
+    onStart({ item, from }) {
+      dragged = { item, from, cancelled: false };
+      board.classList.add("is-dragging");
+    },
+    onMove: ({ to }) => markTarget(to),
+    onEnd: drop,
+  });
+
+function drop({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
+  const { cancelled } = dragged;
+  dragged = null;
+  markTarget(null);
+  board.classList.remove("is-dragging");
+  item.dataset.dragged = "yes"; // the click that ends a drag must not open the menu
+  setTimeout(() => delete item.dataset.dragged);
+  if (onMap.includes(to)) listOf(to.dataset.map).prepend(item);
+  if (from !== item.parentElement) addToTotals(boxOf(from), boxOf(item));
+  if (cancelled || !navigator.onLine) settle(item);
+  else if (from !== to || oldDraggableIndex !== newDraggableIndex) save(item);
+  count();
+  if (item.checkVisibility()) handleOf(item).focus({ preventScroll: true });
+}
+
+function markTarget(list) {
+  for (const box of [...board.querySelectorAll("[data-list]"), ...onMap])
+    box.classList.toggle("over", list !== null && box.contains(list));
+}
+
+// Escape takes the card back: Sortable only knows letting go.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !dragged) return;
+  dragged.cancelled = true;
+  for (const name of ["pointerup", "mouseup", "touchend"]) document.dispatchEvent(new Event(name, { bubbles: true, cancelable: true }));
+});
+
+// --- The menu, and another day ------------------------------------------------------------------------------
 
 function openMenu(card) {
-  open = card;
-  const here = boxOf(card).dataset.box;
-  dialog.querySelector("[data-move-title]").textContent = card.dataset.title;
-  for (const button of dialog.querySelectorAll("[data-to]")) {
-    const current = button.dataset.to === here;
-    button.toggleAttribute("data-now", current);
-    button.setAttribute("aria-disabled", current);
+  opened = card;
+  const here = boxOf(card).dataset.list;
+  moveDialog.querySelector("[data-move-title]").textContent = card.dataset.title;
+  for (const choice of moveDialog.querySelectorAll("[data-to]")) {
+    const current = choice.dataset.to === here;
+    choice.toggleAttribute("data-now", current);
+    choice.setAttribute("aria-disabled", current);
   }
-  const title = card.querySelector(".task-title").href;
-  dialog.querySelector("[data-open]").href = title;
-  dialog.querySelector("[data-later]").href = `${title}later/?next=${location.pathname}`;
-  dialog.showModal();
-  dialog.querySelector('[data-to][aria-disabled="false"]').focus();
+  moveDialog.querySelector("[data-open]").href = card.querySelector(".task-title").href;
+  moveDialog.showModal();
+  moveDialog.querySelector('[data-to][aria-disabled="false"]').focus();
 }
 
-dialog.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (event.target === dialog || button?.matches("[data-close]")) return dialog.close();
-  if (button?.dataset.to) return moveTo(button.dataset.to);
-  if (button?.dataset.step) return step(Number(button.dataset.step));
+moveDialog.addEventListener("click", (event) => {
+  const choice = event.target.closest("button");
+  const card = opened;
+  if (event.target === moveDialog || choice?.matches("[data-close]")) return moveDialog.close();
+  if (!choice) return;
+  if (choice.getAttribute("aria-disabled") === "true") return announce(`Already in ${boxOf(card).dataset.label}.`);
+  opened = null; // what is done next decides where the focus goes
+  moveDialog.close();
+  if (choice.dataset.to) moveTo(card, choice.dataset.to);
+  else if (choice.dataset.step) step(card, Number(choice.dataset.step));
+  else if ("later" in choice.dataset) changeDate(card);
+  handleAgain(card);
 });
 
-dialog.addEventListener("close", () => open?.querySelector(".task-handle").focus());
-
-function moveTo(value) {
-  const card = open;
-  if (boxOf(card).dataset.box === value) return announce(`Already in ${boxOf(card).dataset.label}.`);
-  const neighbour = card.nextElementSibling ?? card.previousElementSibling;
-  const left = boxOf(card);
-  rememberPlace(card);
-  listOf(value).prepend(card);
-  // On the phone the card has left the view: the focus goes to what is still there.
-  if (narrow.matches) open = null;
-  dialog.close();
-  if (narrow.matches) (neighbour?.querySelector(".task-handle") ?? left.querySelector(".icon-btn")).focus();
-  save(card);
+// After a step that was not possible the focus must not be lost either.
+function handleAgain(card) {
+  if (document.activeElement === document.body && card.checkVisibility()) handleOf(card).focus();
 }
 
-function step(by) {
-  const card = open;
-  const neighbour = by < 0 ? card.previousElementSibling : card.nextElementSibling;
-  if (!neighbour) return announce(by < 0 ? "Already first." : "Already last.");
-  rememberPlace(card);
-  if (by < 0) neighbour.before(card);
-  else neighbour.after(card);
-  dialog.close();
-  save(card);
+for (const dialog of [moveDialog, dateDialog])
+  dialog.addEventListener("close", () => {
+    if (opened?.isConnected) handleOf(opened).focus();
+    opened = null;
+  });
+
+async function changeDate(card) {
+  if (isOffline()) return;
+  const address = `${card.querySelector(".task-title").href}later/`;
+  const answer = await ask(address);
+  if (answer.state !== "saved") return tell("This did not open. Try again.");
+  opened = card;
+  dateDialog.querySelector("[data-date-title]").textContent = card.dataset.title;
+  showDateForm(answer.html);
+  dateDialog.showModal();
+  dateDialog.querySelector("input:checked, input[type=radio]").focus();
 }
 
-// --- One box at a time on the phone --------------------------------------------------------------
+function showDateForm(html) {
+  dateDialog.querySelector("[data-date-form]").innerHTML = html;
+  dateDialog.querySelector("[data-error-summary]")?.focus();
+}
+
+dateDialog.addEventListener("click", (event) => {
+  if (event.target === dateDialog || event.target.closest("[data-close]")) dateDialog.close();
+});
+
+dateDialog.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  const form = event.target;
+  const answer = await inTurn(() => ask(form.action, new FormData(form, event.submitter)));
+  if (answer.state === "refused") return showDateForm(answer.html);
+  dateDialog.close();
+  answered(answer);
+});
+
+// --- What happens elsewhere ------------------------------------------------------------------------------------
+
+let since = board.dataset.time;
+let nextLook = setTimeout(refresh, POLL);
+
+// Not under somebody's hands: a card with the focus, an open menu, a drag or an unanswered move.
+const inUse = (card) => dragged || card === opened || card.contains(document.activeElement) || pending.get(card) > 0;
+
+async function refresh() {
+  clearTimeout(nextLook);
+  nextLook = setTimeout(refresh, POLL);
+  if (document.hidden || !navigator.onLine) return;
+  const answer = await ask(`${board.dataset.versionUrl}?since=${encodeURIComponent(since)}`);
+  since = answer.headers.get("X-Board-Time") ?? since;
+  if (answer.status === 200 && isIdle()) merge(answer, inUse);
+}
+
+onChangeElsewhere(refresh);
+document.addEventListener("visibilitychange", refresh);
+addEventListener("online", refresh);
+
+// --- Offline: what cannot be done now says so, and keeps its place for the keyboard ------------------------------
+
+function showConnection() {
+  for (const control of board.querySelectorAll(".task-handle, .task-card .tick"))
+    if (navigator.onLine) control.removeAttribute("aria-disabled");
+    else control.setAttribute("aria-disabled", "true");
+}
+
+addEventListener("online", showConnection);
+addEventListener("offline", showConnection);
+showConnection();
+
+// --- One box at a time on the phone -------------------------------------------------------------------------------
 
 board.classList.add("board-one");
-for (const link of document.querySelectorAll("[data-map]"))
+for (const link of onMap)
   link.addEventListener("click", (event) => {
     event.preventDefault();
     choose(link.dataset.map);
@@ -206,9 +417,11 @@ choose(location.hash.replace("#box-", "") || "1");
 
 function choose(value) {
   if (!listOf(value)) value = "1";
-  for (const box of board.querySelectorAll("[data-box]")) box.classList.toggle("is-chosen", box.dataset.box === value);
-  for (const link of document.querySelectorAll("[data-map]")) {
+  for (const box of board.querySelectorAll("[data-list]")) box.classList.toggle("is-chosen", box.dataset.list === value);
+  for (const link of onMap) {
     if (link.dataset.map === value) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }
+
+noteWayBack();

@@ -167,15 +167,6 @@ class TaskForm(RepeatFields, forms.ModelForm):
             task.forget_reminder()
 
 
-class MoveForm(forms.Form):
-    """Where a card goes: a box, and behind which card (empty: to the top)."""
-
-    box = forms.TypedChoiceField(choices=Box.choices, coerce=Box)
-    after = forms.UUIDField(required=False)
-    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-    key = forms.CharField(required=False, max_length=64)
-
-
 class TaskDoneForm(forms.Form):
     """Done, with the day and the minutes where they differ from today and the estimate."""
 

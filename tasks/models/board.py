@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, models, transaction
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from tasks.models.tasks import Task
 
 PLACE_TRIES = 8
+Result = TypeVar("Result")
 
 
 class Stale(Exception):
@@ -46,17 +50,23 @@ class OnBoard(Owned):
         return cast("type[Task]", type(self)).objects.filter(owner=self.owner_id)
 
     def add_to_box(self, box: Box, after: OnBoard | None = None) -> None:
-        """Saves a new or reopened task at a free place of the box, at the top by default."""
-        self.urgent, self.important = box.urgent, box.important
-        for tries_left in reversed(range(PLACE_TRIES)):
-            self.position = self._siblings().place(box, after)
-            try:
-                with transaction.atomic():
-                    return self.save()
-            except IntegrityError as error:
-                # Somebody took that place in the same moment: look again.
-                if not tries_left or "task_one_place_each" not in str(error):
-                    raise
+        """Saves a new task at a free place of the box, at the top by default."""
+
+        def add(crowded: bool) -> None:
+            self.urgent, self.important = box.urgent, box.important
+            self.position = self._siblings().place(box, after, crowded=crowded)
+            self.save()
+
+        _find_a_place(add)
+
+    def add_back(self) -> None:
+        """Saves a reopened task where it was, or right behind whoever stands there now."""
+
+        def add(crowded: bool) -> None:
+            self.position = self._siblings().place_at(self.box, self.position, crowded=crowded)
+            self.save()
+
+        _find_a_place(add)
 
     def move_to(
         self,
@@ -67,65 +77,97 @@ class OnBoard(Owned):
         key: str,
         now: datetime,
     ) -> Move:
-        """Puts the task into a box, behind `after` or on top; the same key moves once only."""
-        for tries_left in reversed(range(PLACE_TRIES)):
-            try:
-                with transaction.atomic():
-                    return self._move_once(box, after=after, version=version, key=key, now=now)
-            except IntegrityError as error:
-                if not tries_left or "task_one_place_each" not in str(error):
-                    raise
-        raise AssertionError("unreachable")
+        """Puts the task into a box, behind `after` or on top; the same key moves once only.
 
-    def _move_once(
-        self,
-        box: Box,
-        *,
-        after: OnBoard | None,
-        version: int | None,
-        key: str,
-        now: datetime,
-    ) -> Move:
-        mine = self._siblings()
-        current = mine.select_for_update().get(pk=self.pk)
-        if done := Move.objects.filter(owner=self.owner_id, key=key).first():
+        Raises Stale when the task is not the one of that version any more, or `after` has left.
+        """
+
+        def move(crowded: bool) -> Move:
+            current = self._locked()
+            if done := self._moved_already(key):
+                return done
+            if version is not None and version != current.version or not current.is_open:
+                raise Stale
+            others = self._siblings().exclude(pk=self.pk)
+            neighbour = others.open().in_box(box).filter(pk=after.pk).first() if after else None
+            if after and neighbour is None:
+                raise Stale
+            place = others.place(box, neighbour, crowded=crowded)
+            return self._move(current, box, place, key, now, counted=current.box != box)
+
+        return _find_a_place(move)
+
+    def move_back(self, box: Box, position: str, *, left: Box, key: str, now: datetime) -> Move:
+        """Takes back a move out of `box` into the box `left`; Stale if it is not there now."""
+
+        def move(crowded: bool) -> Move:
+            current = self._locked()
+            if done := self._moved_already(key):
+                return done
+            if current.box != left or not current.is_open:
+                raise Stale
+            others = self._siblings().exclude(pk=self.pk)
+            place = others.place_at(box, position, crowded=crowded)
+            return self._move(current, box, place, key, now, counted=-(left != box))
+
+        return _find_a_place(move)
+
+    def _locked(self) -> Task:
+        return self._siblings().select_for_update().get(pk=self.pk)
+
+    def _moved_already(self, key: str) -> Move | None:
+        done = Move.objects.filter(owner=self.owner_id, key=key).first()
+        if done:
             self.refresh_from_db()
-            return done
-        if version is not None and version != current.version or not current.is_open:
-            raise Stale
-        neighbour = (
-            mine.open().in_box(box).exclude(pk=self.pk).filter(pk=after.pk).first()
-            if after
-            else None
-        )
-        if after and neighbour is None:
-            raise Stale
-        position = mine.exclude(pk=self.pk).place(box, neighbour)
+        return done
+
+    def _move(
+        self, current: Task, box: Box, place: str, key: str, now: datetime, *, counted: int
+    ) -> Move:
         move = Move(
             owner_id=self.owner_id,
             task_id=self.pk,
             from_box=current.box,
             from_position=current.position,
             to_box=box,
-            to_position=position,
+            to_position=place,
             moved_at=now,
             key=key,
         )
-        self.urgent, self.important, self.position = box.urgent, box.important, position
+        self.urgent, self.important, self.position = box.urgent, box.important, place
         self.version = current.version + 1
-        self.times_moved = current.times_moved + (current.box != box)
-        self.save(
-            update_fields=[
-                "urgent",
-                "important",
-                "position",
-                "version",
-                "times_moved",
-                "updated_at",
-            ]
-        )
+        self.times_moved = max(0, current.times_moved + counted)
+        fields = ["urgent", "important", "position", "version", "times_moved", "updated_at"]
+        self.save(update_fields=fields)
         move.save(force_insert=True)
         return move
+
+
+def _find_a_place(change: Callable[[bool], Result]) -> Result:
+    """Makes the change; once more, a little aside, when another took the place meanwhile."""
+    for tries_left in reversed(range(PLACE_TRIES)):
+        try:
+            with transaction.atomic():
+                return change(tries_left < PLACE_TRIES - 1)
+        except IntegrityError as error:
+            if not tries_left or "task_one_place_each" not in str(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def move_together(tasks: Iterable[Task], box: Callable[[Task], Box], now: datetime) -> UUID:
+    """Moves each to its box, on top; those that were closed meanwhile are left aside."""
+    batch = uuid4()
+    for number, task in enumerate(tasks):
+        with suppress(Stale):
+            task.move_to(box(task), after=None, version=None, key=f"{batch}:{number}", now=now)
+    return batch
+
+
+class MoveQuerySet(models.QuerySet["Move"]):
+    def together(self, batch: UUID) -> MoveQuerySet:
+        """The moves of one `move_together`, the last one first."""
+        return self.filter(key__startswith=f"{batch}:").order_by("-moved_at", "-to_position")
 
 
 class Move(Owned):
@@ -141,6 +183,8 @@ class Move(Owned):
     moved_at = models.DateTimeField()
     key = models.CharField("idempotency key", max_length=64)
 
+    objects = MoveQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "key"], name="move_once"),
@@ -150,3 +194,9 @@ class Move(Owned):
 
     def __str__(self) -> str:
         return f"{self.task_id}: {self.from_box} to {self.to_box}"
+
+    def take_back(self, key: str, now: datetime) -> Move:
+        """Puts the task back where it was; Stale if it has gone to another box since."""
+        return self.task.move_back(
+            Box(self.from_box), self.from_position, left=Box(self.to_box), key=key, now=now
+        )

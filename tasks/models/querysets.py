@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, models, transaction
@@ -8,9 +8,9 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from contacts.boxes import Box
-from contacts.kinds import Kind
+from contacts.kinds import NETWORKING_KINDS, Kind
 from contacts.models.organisations import Folded
-from tasks.positions import between
+from tasks.positions import between, somewhere_between
 from tasks.urgency import AHEAD_DAYS, Appointment
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 APPOINTMENTS = (Kind.EVENT, Kind.INTERVIEW)
 OPEN = Q(completed_at=None, dropped_at=None)
 WORDS_SOUGHT = 8
+LATE_ARRIVALS = timedelta(seconds=10)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -36,6 +37,27 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def on_board(self) -> TaskQuerySet:
         return self.open().in_order().select_related("contact")
+
+    def networking(self) -> TaskQuerySet:
+        return self.filter(kind__in=NETWORKING_KINDS)
+
+    def other_work(self) -> TaskQuerySet:
+        return self.exclude(kind__in=NETWORKING_KINDS)
+
+    def put_off(self) -> TaskQuerySet:
+        """Those the user says they put off."""
+        return self.filter(feeling=self.model.Feeling.PUT_OFF)
+
+    def changed_since(self, moment: datetime) -> TaskQuerySet:
+        """Open or closed, whatever changed; a little more, as changes take a moment to arrive."""
+        return self.filter(updated_at__gt=moment - LATE_ARRIVALS)
+
+    def box_counts(self) -> dict[Box, int]:
+        counts = dict.fromkeys(Box, 0)
+        rows = self.order_by().values_list("urgent", "important").annotate(Count("pk"))
+        for urgent, important, count in rows:
+            counts[Box.of(urgent=urgent, important=important)] = count
+        return counts
 
     def follow_ups(self) -> TaskQuerySet:
         return self.exclude(contact=None).exclude(due_on=None)
@@ -119,12 +141,22 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return sum({linked or pk: (logged if linked else spent) or 0
                     for pk, linked, logged, spent in rows}.values())  # fmt: skip
 
-    def place(self, box: Box, after: OnBoard | None = None) -> str:
+    def place(self, box: Box, after: OnBoard | None = None, *, crowded: bool = False) -> str:
         """A free place in the box: behind `after`, or at the top."""
         there = self.open().in_box(box)
         if after is None:
-            first = there.in_order().values_list("position", flat=True).first()
-            return between(None, first)
-        beyond = there.filter(position__gt=after.position)
-        following = beyond.in_order().values_list("position", flat=True).first()
-        return between(after.position, following)
+            return self._gap(None, there.order_by("position"), crowded)
+        beyond = there.filter(position__gt=after.position).order_by("position")
+        return self._gap(after.position, beyond, crowded)
+
+    def place_at(self, box: Box, position: str, *, crowded: bool = False) -> str:
+        """This very place if it is free, otherwise the next one behind it."""
+        there = self.open().in_box(box)
+        if not there.filter(position=position).exists():
+            return position
+        beyond = there.filter(position__gt=position).order_by("position")
+        return self._gap(position, beyond, crowded)
+
+    def _gap(self, before: str | None, beyond: TaskQuerySet, crowded: bool) -> str:
+        following = beyond.values_list("position", flat=True).first()
+        return (somewhere_between if crowded else between)(before, following)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -18,6 +18,14 @@ from tasks.urgency import Appointment, Dated, why_urgent
 
 if TYPE_CHECKING:
     from jobsearch.models import User
+
+
+class Plan(NamedTuple):
+    """When a task is due, and what its earlier dates left behind."""
+
+    due_on: date | None
+    first_due_on: date | None
+    times_moved: int
 
 
 class Task(Repeating):
@@ -188,16 +196,20 @@ class Task(Repeating):
             self.times_moved += 1
         self.due_on = due_on
         self.remember_first_due()
+        self._save_plan()
+
+    def plan_as_before(self, before: Plan) -> None:
+        """Takes back a change of date; the plan is what `plan` was ahead of it."""
+        self.due_on, self.first_due_on, self.times_moved = before
+        self._save_plan()
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(self.due_on, self.first_due_on, self.times_moved)
+
+    def _save_plan(self) -> None:
         self.version += 1
-        self.save(
-            update_fields=[
-                "due_on",
-                "first_due_on",
-                "times_moved",
-                "version",
-                "updated_at",
-            ]
-        )
+        self.save(update_fields=["due_on", "first_due_on", "times_moved", "version", "updated_at"])
 
     def remember_first_due(self) -> None:
         if self.due_on and (self.first_due_on is None or self.due_on < self.first_due_on):
@@ -281,7 +293,7 @@ class Task(Repeating):
             self.completed_at = self.completed_on = self.dropped_at = None
             self.urgent_when_done = self.minutes_spent = None
             self.version += 1
-            self.add_to_box(self.box)
+            self.add_back()
             if made is not None and not made.tasks.exists():
                 made.delete_and_recount()
 

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
+from contacts.boxes import Box
 from contacts.models import Contact
 from jobsearch.models import User
 from tasks import days
+from tasks.filters import BoardFilter
 from tasks.forms import LogForm
 from tasks.models import Task
+from tasks.nudges import Nudge
 from tasks.urgency import Appointment
 from tasks.words import counted as in_words
 
@@ -20,12 +23,19 @@ register = template.Library()
 register.filter("day_name", days.day_name)
 register.filter("due_words", days.due_words)
 register.filter("ago", days.ago)
+register.filter("age", days.age)
 
 
 @register.filter
 def local_day(moment: datetime, user: User) -> date:
     """The day of the user's calendar on which something happened."""
     return user.today(moment)
+
+
+@register.filter
+def is_near(due_on: date, today: date) -> bool:
+    """Late, today or tomorrow: the words stand out."""
+    return due_on <= today + timedelta(days=1)
 
 
 @register.filter
@@ -66,3 +76,13 @@ def log_form(
         "next": contact.get_absolute_url(),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def board_address(narrowed: BoardFilter, **changes: Any) -> str:
+    return narrowed.address(**{name: str(value) for name, value in changes.items()})
+
+
+@register.filter
+def of_box(nudges: dict[Box, Nudge], box: Box) -> Nudge | None:
+    return nudges.get(box)

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.boxes import Box
 from contacts.fields import suggestions
 from jobsearch.redirects import back, safe_next
+from tasks import undo
 from tasks.forms import LaterForm, TaskDoneForm, TaskForm
 from tasks.models import Task
+from tasks.views.changes import changed, conflict
 
 FINISHED_A_PAGE = 50
 
@@ -94,14 +96,11 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         context = {"task": task, "today": form.today, "done_form": form, "form_errors": True}
         return render(request, "tasks/task.html", context, status=422)
-    changed = task.complete(
-        timezone.now(), day=form.cleaned_data["day"], minutes=form.cleaned_data["minutes"]
-    )
-    if changed:
-        undo = f"undo:{reverse('tasks:reopen', args=[task.pk])}"
-        words = f"{task.title} is done.{task.next_words(form.today)}"
-        messages.success(request, words, extra_tags=undo)
-    return back(request, "tasks:board")
+    data = form.cleaned_data
+    if not task.complete(timezone.now(), day=data["day"], minutes=data["minutes"]):
+        return conflict(request, task, f"{task.title} was closed already.")
+    words = f"{task.title} is done.{task.next_words(form.today)}"
+    return closed(request, task, words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,31 +110,54 @@ def later(request: HttpRequest, pk: UUID) -> HttpResponse:
     cancel = safe_next(request) or reverse("tasks:today")
     form = LaterForm(request.POST if request.method == "POST" else None, today=today, cancel=cancel)
     if request.method == "POST" and form.is_valid():
-        day = form.day()
+        before, day = task.plan, form.day()
         task.plan_for(day)
-        messages.success(request, f"{task.title}: {day:%A} {day.day} {day:%B}.")
-        return back(request, "tasks:today")
+        words = f"{task.title}: {day:%A} {day.day} {day:%B}."
+        way_back = undo.of_plan(task, before)
+        return changed(request, task, words=words, undo=way_back, fallback="tasks:today")
     context = {"task": task, "form": form, "today": today, "next": safe_next(request)}
-    return render(request, "tasks/later.html", context, status=422 if form.is_bound else 200)
+    form.helper.form_action = request.get_full_path()
+    template = "tasks/_later_form.html" if "HX-Request" in request.headers else "tasks/later.html"
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def plan_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Takes back a change of date."""
+    task = get_object_or_404(request.user.tasks, pk=pk)
+    before = undo.plan_before(request.GET.get("before", ""), task)
+    if before is None or not task.is_open:
+        return conflict(request, task, f"{task.title} has changed since. Nothing was taken back.")
+    task.plan_as_before(before)
+    day = f"on {task.due_on:%A} {task.due_on.day} {task.due_on:%B}" if task.due_on else "undated"
+    return changed(request, task, words=f"Undone. {task.title} is {day} again.", undo="undone")
 
 
 @require_POST
 def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = get_object_or_404(request.user.tasks, pk=pk)
-    if task.drop(timezone.now()):
-        undo = f"undo:{reverse('tasks:reopen', args=[task.pk])}"
-        words = f"You let {task.title} go.{task.next_words(request.user.today(timezone.now()))}"
-        messages.success(request, words, extra_tags=undo)
-    return back(request, "tasks:board")
+    if not task.drop(timezone.now()):
+        return conflict(request, task, f"{task.title} was closed already.")
+    words = f"You let {task.title} go.{task.next_words(request.user.today(timezone.now()))}"
+    return closed(request, task, words)
+
+
+def closed(request: HttpRequest, task: Task, words: str) -> HttpResponse:
+    """With the next one of a series, if there is one."""
+    both = [task, task.following] if task.repeat else [task]
+    shown = [one for one in both if one]
+    return changed(request, *shown, words=words, undo=undo.of_closing(task), done=True)
 
 
 @require_POST
 def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = get_object_or_404(request.user.tasks, pk=pk)
+    both = [task]
     if not task.is_open:
+        both += [task.following] if task.following else []  # gone now, if nobody touched it
         task.reopen()
-        messages.success(request, f"{task.title} is back in {task.box.label}.")
-    return back(request, "tasks:board")
+    words = f"Undone. {task.title} is back in {task.box.label}."
+    return changed(request, *both, words=words, undo="undone", done=True)
 
 
 @require_safe

@@ -13,6 +13,40 @@ def drag(page, card, target):
     page.mouse.up()
 
 
+class Finger:
+    """One finger on a touch screen, as Chromium's own protocol moves it."""
+
+    def __init__(self, page):
+        self.page = page
+        self.protocol = page.context.new_cdp_session(page)
+
+    def drag(self, card, target):
+        """Takes a card by its handle (both CSS selectors) and drops it on the target."""
+        x, y = _middle(self.page.locator(card).bounding_box())
+        self._touch("touchStart", x, y)
+        self.move(x + 6, y + 6)
+        to_x, to_y = _middle(self.page.locator(target).bounding_box())
+        for step in range(1, 13):
+            self.move(x + (to_x - x) * step / 12, y + (to_y - y) * step / 12)
+        settle(self.page, self.move, target)
+        self._touch("touchEnd")
+
+    def swipe_up(self, start, distance):
+        x, y = _middle(self.page.locator(start).bounding_box())
+        self._touch("touchStart", x, y)
+        for step in range(1, 11):
+            self.move(x, y - distance * step / 10)
+            frames(self.page)
+        self._touch("touchEnd")
+
+    def move(self, x, y):
+        self._touch("touchMove", x, y)
+
+    def _touch(self, kind, *place):
+        points = [{"x": place[0], "y": place[1]}] if place else []
+        self.protocol.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
 def settle(page, move, target):
     for tries in range(80):
         if page.locator(f"{target} > .sortable-ghost").count():

@@ -127,7 +127,7 @@ def test_a_stale_move_answers_409_and_says_where_the_card_is(as_ana, board):
     fields = {"box": "1", "version": "1"}
     answer = as_ana.post(address, fields, headers={"HX-Request": "true"})
     assert answer.status_code == 409
-    assert "It is in Let it go now." in answer.content.decode()
+    assert "a is in Let it go now." in answer.content.decode()
 
 
 def test_another_persons_card_is_not_found_and_stays(client, ben, board, ana):

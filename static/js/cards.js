@@ -1,0 +1,172 @@
+// The cards on the board. Box and position on each say where the server has it; whatever comes
+// from the server, an answer or a change made elsewhere, is put in its place here.
+
+import { announce } from "./announce.js";
+import { isIdle, rememberWayBack, waysBack } from "./moves.js";
+
+export const board = document.querySelector("[data-board]");
+export const narrow = matchMedia("(max-width: 820px)");
+
+export const boxes = () => [...board.querySelectorAll("[data-list]")];
+export const boxOf = (card) => card.closest("[data-list]");
+export const listOf = (value) => board.querySelector(`[data-list="${value}"] [data-cards]`);
+export const cardsIn = (list) => [...list.querySelectorAll("[data-task]")];
+export const handleOf = (card) => card.querySelector(".task-handle");
+
+const cardOf = (id) => board.querySelector(`[data-task="${id}"]`);
+const isBusy = (card) => card.hasAttribute("aria-busy");
+
+// Puts a card where the server has it, among those whose place is certain.
+export function settle(card) {
+  const list = listOf(card.dataset.box);
+  const others = cardsIn(list).filter((other) => other !== card && !isBusy(other));
+  const next = others.find((other) => other.dataset.position > card.dataset.position) ?? null;
+  const after = others[next ? others.indexOf(next) - 1 : others.length - 1];
+  const stands = (a, b) => !a || !b || a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING;
+  if (card.parentElement !== list || !stands(after, card) || !stands(card, next)) put(card, list, next);
+}
+
+export function put(card, list, next) {
+  const focused = card.contains(document.activeElement) ? document.activeElement : null;
+  const from = boxOf(card);
+  list.insertBefore(card, next);
+  const to = boxOf(card);
+  if (from !== to) addToTotals(from, to);
+  focused?.focus({ preventScroll: true });
+  count();
+}
+
+export function takeOff(card) {
+  const from = boxOf(card);
+  card.remove();
+  if (from) addToTotals(from, null);
+  count();
+}
+
+// --- Counts: how many are shown, and of how many when the board is narrowed ------------------------
+
+export function addToTotals(from, to) {
+  if (from) from.dataset.total -= 1;
+  if (to) to.dataset.total = Number(to.dataset.total) + 1;
+}
+
+export function count() {
+  for (const box of boxes()) {
+    const shown = cardsIn(box).length;
+    const words = "narrowed" in board.dataset ? `${shown} of ${box.dataset.total}` : shown;
+    for (const place of document.querySelectorAll(`[data-count="${box.dataset.list}"]`)) place.textContent = words;
+  }
+}
+
+// --- What the server says ---------------------------------------------------------------------------
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+// Shows an answer: cards, cards that are gone, what is done, and the message with its way back.
+export function apply({ html, headers }) {
+  const parts = parse(html);
+  for (const fresh of parts.querySelectorAll("[data-task]")) update(fresh);
+  for (const { dataset } of parts.querySelectorAll("[data-gone]")) if (cardOf(dataset.gone)) takeOff(cardOf(dataset.gone));
+  showDone(parts);
+  showTotals(headers);
+  const bar = parts.getElementById("messages");
+  if (bar) showMessages(bar);
+}
+
+function showDone(parts) {
+  const done = parts.querySelector("[data-done]");
+  if (done) board.querySelector("[data-done]").replaceWith(done);
+}
+
+function showTotals(headers) {
+  const counts = headers.get("X-Board-Counts")?.split(" ");
+  if (counts && isIdle()) for (const box of boxes()) box.dataset.total = counts[box.dataset.list - 1];
+  count();
+}
+
+function update(fresh) {
+  const card = cardOf(fresh.dataset.task);
+  if (!card) return settle(fresh);
+  if (Number(fresh.dataset.version) < Number(card.dataset.version)) return;
+  Object.assign(card.dataset, fresh.dataset);
+  const focused = card.contains(document.activeElement) ? document.activeElement.className : null;
+  card.replaceChildren(...fresh.childNodes);
+  if (focused) card.getElementsByClassName(focused)[0]?.focus({ preventScroll: true });
+  if (!isBusy(card)) settle(card);
+}
+
+export function showMessages(bar) {
+  for (const button of bar.querySelectorAll("[data-dismiss]")) button.hidden = false;
+  document.getElementById("messages").replaceWith(bar);
+  noteWayBack();
+}
+
+// The newest way back is in the bar, and on the stack for Ctrl+Z.
+export function noteWayBack() {
+  const form = document.querySelector("#messages [data-undo]");
+  if (form) rememberWayBack(form.getAttribute("action"));
+  else if (waysBack().length) document.querySelector("#messages [data-undone]")?.append(button("Undo one more", "data-undo-more"));
+}
+
+export function button(words, hook) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "btn btn-small";
+  element.textContent = words;
+  element.setAttribute(hook, "");
+  return element;
+}
+
+// --- Changes made elsewhere -------------------------------------------------------------------------
+
+const held = new Map(); // by task: what came while its card was in use
+let lastSaid = 0;
+
+// `inUse` says which cards must not change under somebody's hands.
+export function merge({ html, headers }, inUse) {
+  const parts = parse(html);
+  const changed = [];
+  for (const fresh of parts.querySelectorAll("[data-task], [data-gone]")) {
+    const id = fresh.dataset.task ?? fresh.dataset.gone;
+    const card = cardOf(id);
+    if (card ? Number(card.dataset.version) >= Number(fresh.dataset.version) : fresh.dataset.gone) continue;
+    if (card && inUse(card)) held.set(id, fresh);
+    else changed.push(showChange(fresh, card));
+  }
+  if (!board.querySelector("[data-done]").contains(document.activeElement)) showDone(parts);
+  showTotals(headers);
+  tell(changed);
+  showHeld();
+}
+
+function showChange(fresh, card) {
+  held.delete(fresh.dataset.task ?? fresh.dataset.gone);
+  if (fresh.dataset.gone) takeOff(card);
+  else update(fresh);
+  return fresh;
+}
+
+export function releaseHeld() {
+  tell([...held.values()].map((fresh) => showChange(fresh, cardOf(fresh.dataset.task ?? fresh.dataset.gone))));
+  showHeld();
+}
+
+function showHeld() {
+  const line = document.querySelector("[data-waiting]");
+  line.hidden = held.size === 0;
+  line.querySelector("[data-waiting-text]").textContent = `${held.size} ${held.size === 1 ? "change is" : "changes are"} waiting.`;
+}
+
+// At most one sentence in ten seconds, whatever happens in the other window.
+function tell(changed) {
+  if (!changed.length || Date.now() - lastSaid < 10_000) return;
+  lastSaid = Date.now();
+  const [{ dataset }] = changed;
+  const where = dataset.box ? `moved to ${boxOf(cardOf(dataset.task)).dataset.label}` : "left the board";
+  const what = changed.length === 1 ? `${dataset.title} ${where}` : `${changed.length} cards changed`;
+  announce(`Board updated. ${what} in another window.`);
+}
