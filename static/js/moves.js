@@ -14,19 +14,25 @@ export const isIdle = () => waiting === 0;
 
 // Runs when everything before it is answered.
 export function inTurn(action) {
-  waiting += 1;
-  const turn = queue.then(action).finally(() => (waiting -= 1));
+  wait(1);
+  const turn = queue.then(action).finally(() => wait(-1));
   queue = turn.catch(() => {});
   return turn;
+}
+
+function wait(more) {
+  waiting += more;
+  document.body.toggleAttribute("data-saving", waiting > 0);
 }
 
 // What came of a request: "saved", "conflict", "refused", "signed-out", "gone" or "failed".
 const STATES = { 200: "saved", 401: "signed-out", 403: "signed-out", 404: "gone", 409: "conflict", 422: "refused" };
 
+// keepalive: what was done is saved even when the person leaves the page in the same moment.
 export async function ask(address, fields) {
   const waited = new AbortController();
   const timer = setTimeout(() => waited.abort(), PATIENCE);
-  const options = fields && { method: "POST", body: new URLSearchParams(fields) };
+  const options = fields && { method: "POST", body: new URLSearchParams(fields), keepalive: true };
   const headers = { ...CSRF, "HX-Request": "true", "HX-Current-URL": location.href };
   try {
     const answer = await fetch(address, { ...options, headers, signal: waited.signal, redirect: "error" });

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from playwright.sync_api import expect
 
 from jobsearch.local.process import wait_for
 from tests.browser import chromium
@@ -60,6 +61,8 @@ def open_page(browser, live_server, complaints):
 
     yield open_one
     for context in contexts:
+        for page in context.pages:
+            expect(page.locator("body[data-saving]")).to_have_count(0, timeout=15_000)
         context.close()
     assert wait_for(nobody_else_asks, 10), "the server is still busy"
 

@@ -62,7 +62,7 @@ class BoardPage:
 
     def saved(self):
         """The answer to what is under way has come."""
-        expect(self.page.locator("[aria-busy]")).to_have_count(0)
+        expect(self.page.locator("body[data-saving]")).to_have_count(0)
 
     def bar(self):
         return self.page.locator("#messages [data-message]")

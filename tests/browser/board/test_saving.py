@@ -189,6 +189,7 @@ def test_a_card_whose_finishing_fails_comes_back(board, complaints):
     board.page.unroute("**/done/")
     board.page.get_by_role("button", name="Try again").click()
     board.expect(b2=["Rest"])
+    expect(board.bar()).to_contain_text("Write is done.")
     board.reload()
     board.expect(b2=["Rest"])
 
