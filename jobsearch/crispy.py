@@ -3,7 +3,7 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.forms.utils import pretty_name
 from django.utils.html import format_html
@@ -40,6 +40,24 @@ class Actions:
             "{}</div>",
             self.save,
             link if self.cancel else "",
+        )
+
+
+class Folded(Div):
+    """Fields that few need, behind a word; open when one of them holds something."""
+
+    def __init__(self, word: str, *fields: Any):
+        super().__init__(*fields)
+        self.word = word
+
+    def render(self, form: forms.BaseForm, context: Any, **kwargs: Any) -> SafeString:
+        names = [name for name in self.fields if isinstance(name, str)]
+        holds = any(form[name].value() or form[name].errors for name in names)
+        return format_html(
+            '<details class="fold"{}><summary>{}</summary>{}</details>',
+            SafeString(" open") if holds else "",
+            self.word,
+            self.get_rendered_fields(form, context, **kwargs),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tasks.models import Task
 
 URGENT_SHOWN = 5
+MOST = 3
 
 
 @dataclass(frozen=True)
@@ -72,3 +73,110 @@ def moved_words(boxes: Sequence[Box]) -> str:
     rest = "".join(f", {number(n)} in {box.label}" for box, n in others)
     verb = "is" if many == 1 else "are"
     return f"{counted(many, 'task', 'tasks')} {verb} in {first.label} now{rest}."
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A task for the day, and why this one."""
+
+    task: Task
+    why: str
+
+
+@dataclass(frozen=True)
+class Three:
+    """The tasks of the day: what was chosen, or else what to choose from."""
+
+    chosen: Sequence[Task]
+    suggested: Sequence[Suggestion]
+
+    @property
+    def done(self) -> int:
+        return sum(not task.is_open for task in self.chosen)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.chosen) >= MOST
+
+    @property
+    def all_done(self) -> bool:
+        return bool(self.chosen) and self.done == len(self.chosen)
+
+    @property
+    def button(self) -> str:
+        if len(self.suggested) == 1:
+            return "Add it to today"
+        words = number(len(self.suggested))
+        return f"Add these {words} to today" if self.chosen else f"Make these my {words}"
+
+
+def three_for_today(tasks: Sequence[Task], today: date, listed: Collection[Task]) -> Three:
+    """`listed` are the follow-ups the page shows above: others are suggested before them."""
+    chosen = [task for task in tasks if task.chosen_for == today]
+    chosen.sort(key=lambda task: (task.box, task.position))
+    left = [task for task in tasks if task.is_open and task.chosen_for != today]
+    three = Three(chosen, [])
+    if three.all_done:
+        return three  # nothing else until asked for
+    return Three(chosen, _suggest(left, listed)[: MOST - len(chosen)])
+
+
+def _suggest(tasks: list[Task], listed: Collection[Task]) -> list[Suggestion]:
+    """One fire or the nearest date, one important and put off, one hard touch; all different."""
+    found: list[Suggestion] = []
+    for rule in (_fire, _put_off, _hard_touch):
+        taken = [one.task for one in found]
+        left = [task for task in tasks if task not in taken]
+        # Those the page shows already come last, wherever else they would stand.
+        left.sort(key=lambda task: task in listed)
+        if one := rule(left):
+            found.append(one)
+    return found
+
+
+def _fire(tasks: list[Task]) -> Suggestion | None:
+    fires = [task for task in tasks if task.box == Box.DO_FIRST]
+    if fires:
+        return Suggestion(min(fires, key=_day), f"From {Box.DO_FIRST.label}")
+    dated = [task for task in tasks if task.due_on]
+    return Suggestion(min(dated, key=_day), "The nearest date") if dated else None
+
+
+def _put_off(tasks: list[Task]) -> Suggestion | None:
+    important = [task for task in tasks if task.important]
+    put_off = [task for task in important if task.feeling == "put-off"]
+    if put_off:
+        return Suggestion(min(put_off, key=_minutes), "Important, and you put it off")
+    undated = [task for task in important if not task.due_on]
+    if not undated:
+        return None
+    # The hard touch is left to the third rule while there is something else.
+    return Suggestion(
+        min(undated, key=lambda task: (task.hard, task.minutes_expected)),
+        "Important, without a date",
+    )
+
+
+def _hard_touch(tasks: list[Task]) -> Suggestion | None:
+    hard = [task for task in tasks if task.hard]
+    return Suggestion(min(hard, key=_day), "The hard part of networking") if hard else None
+
+
+def _day(task: Task) -> date:
+    return task.due_on or date.max
+
+
+def _minutes(task: Task) -> int:
+    return task.minutes_expected
+
+
+def headline(people: int, tasks: int, *, somebody_ahead: bool) -> str:
+    """ "Three people, three tasks." """
+    if people and tasks:
+        chosen = f"{number(tasks)} {'task' if tasks == 1 else 'tasks'}"
+        return f"{counted(people, 'person', 'people')}, {chosen}."
+    if people:
+        return f"{counted(people, 'person', 'people')} to follow up."
+    if tasks:
+        return f"{counted(tasks, 'task', 'tasks')} for today."
+    return "Nobody is waiting today." if somebody_ahead else "What matters today?"

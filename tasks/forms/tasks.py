@@ -10,7 +10,7 @@ from django import forms
 from contacts.boxes import Box
 from contacts.fields import PersonField
 from contacts.kinds import NETWORKING_KINDS, Kind, important_by_default
-from jobsearch.crispy import PageHelper
+from jobsearch.crispy import Folded, PageHelper
 from jobsearch.models import User
 from tasks.forms.repeats import RepeatFields
 from tasks.models import Task
@@ -53,7 +53,7 @@ class TaskForm(RepeatFields, forms.ModelForm):
         model = Task
         fields = [
             "title", "kind", "contact", "due_on", "due_time", "estimate", "purpose", "feeling",
-            "notes",
+            "notes", "must", "needed_for",
         ]  # fmt: skip
         labels = {
             "title": "What is to be done",
@@ -63,13 +63,18 @@ class TaskForm(RepeatFields, forms.ModelForm):
             "purpose": "Purpose (optional)",
             "feeling": "How you feel about it (optional)",
             "notes": "Notes (optional)",
+            "needed_for": "Needed for (optional)",
         }
         widgets = {
             "due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "due_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "notes": forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
         }
-        help_texts = {"purpose": "Whose purpose does it serve, or what is it for?"}
+        help_texts = {
+            "purpose": "Whose purpose does it serve, or what is it for?",
+            "needed_for": "Such as “interview” or “event”. When one is a week away or less, this "
+            "looks urgent.",
+        }
 
     def __init__(self, *args: Any, owner: User, now: datetime, cancel: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -93,6 +98,7 @@ class TaskForm(RepeatFields, forms.ModelForm):
             Div("purpose", "feeling", css_class="form-pair"),
             Div("remind_on", "remind_time", css_class="form-pair"),
             "notes",
+            Folded("More", "needed_for", "must"),
             cancel=cancel,
         )
 

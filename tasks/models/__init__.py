@@ -1,5 +1,6 @@
 from tasks.models.board import Move
 from tasks.models.mentions import Heartbeat, Mention
+from tasks.models.ready import ReadyItem
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
 from tasks.models.reviews import Dismissal, Review
 from tasks.models.tasks import Task
@@ -12,6 +13,7 @@ __all__ = [
     "Move",
     "Occurrence",
     "OutboundEmail",
+    "ReadyItem",
     "Reminder",
     "Review",
     "Task",

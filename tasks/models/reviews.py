@@ -2,6 +2,8 @@ from django.db import models
 
 from jobsearch.ownership import Owned
 
+READY = "ready"  # about "offer" or "share": the two cards of the readiness list
+
 
 class Review(Owned):
     """One week's look back. Its numbers freeze when it is closed."""

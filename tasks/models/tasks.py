@@ -72,7 +72,6 @@ class Task(Repeating):
     feeling = models.CharField(max_length=8, choices=Feeling, blank=True)
     must = models.BooleanField("I cannot start without it", default=False)
     needed_for = models.CharField(max_length=80, blank=True)
-    chosen_for = models.DateField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     completed_at = models.DateTimeField(null=True, editable=False)
     # The day of the user's calendar on which it was finished.

@@ -1,14 +1,18 @@
 """What Today offers to do with one button."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.boxes import Box
-from jobsearch.redirects import back
+from jobsearch.redirects import back, safe_next
 from tasks.daily import looking_urgent, moved_words
 from tasks.models.board import Stale
+from tasks.words import counted
 
 
 @require_POST
@@ -29,3 +33,45 @@ def urgent(request: HttpRequest) -> HttpResponse:
         moved.append(box)
     messages.success(request, moved_words(moved))
     return back(request, "tasks:today")
+
+
+@require_POST
+def take_three(request: HttpRequest) -> HttpResponse:
+    """Puts the suggested tasks that were ticked on the list, as far as there is room."""
+    today = request.user.today(timezone.now())
+    ticked = set(request.POST.getlist("task"))
+    tasks = [task for task in request.user.tasks.open() if str(task.pk) in ticked]
+    taken = sum(task.choose_for(today) for task in tasks if task.chosen_for != today)
+    if taken:
+        words = f"{counted(taken, 'task is', 'tasks are')} on your list for today."
+    else:
+        words = "Nothing was added. Three tasks are a full day."
+    messages.success(request, words)
+    return back(request, "tasks:today")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """On today's list, or off it again; a fourth asks which one it takes the place of."""
+    today = request.user.today(timezone.now())
+    task = get_object_or_404(request.user.tasks.open(), pk=pk)
+    listed = task.chosen_for == today
+    if request.method == "POST":
+        wanted = request.POST.get("on", "0" if listed else "1") == "1"
+        if not wanted:
+            task.take_off_the_day()
+            messages.success(request, f"{task.title} is off today\u2019s list.")
+            return back(request, "tasks:today")
+        if task.choose_for(today, instead=request.POST.get("instead", "")):
+            messages.success(request, f"{task.title} is on your list for today.")
+            return back(request, "tasks:today")
+    chosen = request.user.tasks.filter(chosen_for=today, dropped_at=None).exclude(pk=task.pk)
+    context = {
+        "task": task,
+        "today": today,
+        "listed": listed,
+        "chosen": sorted(chosen, key=lambda one: (one.box, one.position)),
+        "next": safe_next(request),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "tasks/choose.html", context, status=status)

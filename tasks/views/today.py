@@ -6,33 +6,40 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contacts.boxes import Box
 from jobsearch.models import User
-from tasks.daily import UrgentOffer, looking_urgent
+from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
 from tasks.ledger import week_so_far
 from tasks.models import Task
+from tasks.models.reviews import READY
+from tasks.readiness import BY_KEY, Need, share
 from tasks.weeks import Week
 
 PEOPLE_SHOWN = 5
-TASKS_SHOWN = 5
 DAYS_AHEAD = 7
 REVIEW_WEEKDAY = 4  # Friday, by default (/help/method/#review)
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    day = request.user.today(now)
-    tasks = list(request.user.tasks.for_today(day))
+    user, now = request.user, timezone.now()
+    day = user.today(now)
+    tasks = list(user.tasks.for_today(day))
+    people = people_waiting(user, tasks, day)
+    three = three_for_today(tasks, day, people["follow_ups"])
     context = {
         "today": day,
-        "greeting": greeting(now.astimezone(request.user.zone).hour),
-        "week": week_so_far(request.user, day),
-        "review": review_sentence(request.user, day),
-        "digest": request.user.reminders.filter(kind="digest", next_at__isnull=False).first(),
-        **(people := people_waiting(request.user, day)),
-        **first_box(request.user, people["follow_ups"]),
-        "urgent": UrgentOffer(looking_urgent(tasks, day, request.user.urgency_days)),
+        "greeting": greeting(now.astimezone(user.zone).hour),
+        "headline": headline(
+            people["due_count"], len(three.chosen), somebody_ahead=bool(people["follow_ups"])
+        ),
+        "week": week_so_far(user, day),
+        "review": review_sentence(user, day),
+        "digest": user.reminders.filter(kind="digest", next_at__isnull=False).first(),
+        **people,
+        "three": three,
+        **rest_of_the_board(tasks, three, people["follow_ups"], day),
+        "urgent": UrgentOffer(looking_urgent(tasks, day, user.urgency_days)),
+        "ready": readiness(user, tasks, day),
     }
     return render(request, "tasks/today.html", context)
 
@@ -43,30 +50,49 @@ def greeting(hour: int) -> str:
     return "Good morning" if hour < 12 else "Good afternoon"
 
 
-def people_waiting(user: User, day: date) -> dict[str, Any]:
+def people_waiting(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
     """Follow-ups due, late first; while these are few, the next ones of the coming week too."""
     follow_ups = user.tasks.open().follow_ups().soonest_first()
     ahead = follow_ups.due_by(day + timedelta(days=DAYS_AHEAD))
     shown = list(ahead.select_related("contact__organisation")[:PEOPLE_SHOWN])
-    counts = user.tasks.nav_counts(day)
+    open_tasks = [task for task in tasks if task.is_open]
+    due = sum(bool(t.contact_id and t.due_on and t.due_on <= day) for t in open_tasks)
     return {
         "follow_ups": shown,
-        "due_count": counts["today"],
-        "more_people": max(0, counts["today"] - PEOPLE_SHOWN),
+        "due_count": due,
+        "more_people": max(0, due - PEOPLE_SHOWN),
         "has_contacts": bool(shown) or user.contacts.active().exists(),
-        "nav_counts": counts,
+        # What the navigation would ask for once more.
+        "nav_counts": {"board": len(open_tasks), "today": due},
     }
 
 
-def first_box(user: User, listed: list[Task]) -> dict[str, Any]:
-    """Box 1 without the follow-ups already listed above it."""
-    tasks = user.tasks.on_board()
-    unlisted = tasks.exclude(pk__in=[task.pk for task in listed])
-    urgent = list(unlisted.in_box(Box.DO_FIRST)[: TASKS_SHOWN + 1])
+def rest_of_the_board(
+    tasks: list[Task], three: Three, listed: list[Task], day: date
+) -> dict[str, Any]:
+    """How many other tasks wait, and which of all comes next once today is done."""
+    others = [t for t in tasks if t.is_open and t.chosen_for != day and t not in listed]
+    coming = [task for task in tasks if task.is_open and task.due_on and task.due_on > day]
+    coming.sort(key=lambda task: (task.due_on, task.position))
+    return {"elsewhere": len(others), "coming": coming[0] if three.all_done and coming else None}
+
+
+def readiness(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
+    """The readiness list: offered until it was answered, then the share until all is there."""
+    must = [task for task in tasks if task.must]
+    known = list(user.readyitems.filter(task=None).values_list("key", flat=True))
+    had = [BY_KEY[key] for key in known if key in BY_KEY and BY_KEY[key].must]
+    needs = [Need(task.minutes_expected, not task.is_open) for task in must]
+    found = share([*needs, *(Need(item.minutes, done=True) for item in had)])
+    if found and found.done == found.total:
+        return {}
+    hidden = user.dismissals.filter(what=READY, until__gt=day).values_list("about", flat=True)
+    hidden_now = set(hidden)
+    left = [task for task in must if task.is_open]
     return {
-        "tasks": urgent[:TASKS_SHOWN],
-        "more_tasks": len(urgent) > TASKS_SHOWN,
-        "elsewhere": unlisted.exclude(urgent=True, important=True).count(),
+        "offered": found is None and not known and "offer" not in hidden_now,
+        "share": found if "share" not in hidden_now else None,
+        "next": min(left, key=lambda task: (task.box, task.position), default=None),
     }
 
 

@@ -75,7 +75,8 @@ def pages(busy):
     entry = busy.interactions.first()
     place = busy.organisations.get()
     return [
-        "/", "/board/", "/welcome/", "/tasks/new/", "/tasks/finished/",
+        "/", "/board/", "/welcome/", "/ready/", f"/tasks/{task.pk}/today/",
+        "/tasks/new/", "/tasks/finished/",
         f"/tasks/{task.pk}/", f"/tasks/{done.pk}/", f"/tasks/{task.pk}/edit/",
         f"/tasks/{task.pk}/move/", f"/tasks/{task.pk}/later/",
         "/log/", f"/log/?contact={contact.pk}", f"/log/?task={task.pk}&how=message",

@@ -57,6 +57,9 @@ TABLE = {
     # tasks
     "tasks:today": SIGNED_IN,
     "tasks:welcome": SIGNED_IN,
+    "tasks:three": SIGNED_IN,
+    "tasks:ready": SIGNED_IN,
+    "tasks:ready_hide": SIGNED_IN,
     "tasks:board": SIGNED_IN,
     "tasks:board_version": SIGNED_IN,
     "tasks:fires": SIGNED_IN,
@@ -70,6 +73,7 @@ TABLE = {
     "tasks:task": owner(pk="task"),
     "tasks:edit": owner(pk="task"),
     "tasks:move": owner(pk="task"),
+    "tasks:choose": owner(pk="task"),
     "tasks:done": owner(pk="task"),
     "tasks:later": owner(pk="task"),
     "tasks:plan_back": owner(pk="task"),
