@@ -15,6 +15,8 @@ UNDO = "undo:"
 PLACES = {
     "tasks": "board",
     "tasks:today": "today",
+    "tasks:ready": "today",
+    "tasks:choose": "today",
     "tasks:review": "review",
     "tasks:review_week": "review",
     "tasks:search": "search",
