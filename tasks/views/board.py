@@ -167,8 +167,8 @@ def fires(request: HttpRequest) -> HttpResponse:
 def dismiss_nudge(request: HttpRequest) -> HttpResponse:
     form = DismissForm(request.POST)
     if form.is_valid():
-        today = request.user.today(timezone.now())
-        dismiss(request.user, form.cleaned_data["what"], form.cleaned_data["about"], today)
+        data, today = form.cleaned_data, request.user.today(timezone.now())
+        dismiss(request.user, data["what"], str(data["about"] or ""), today)
     return back(request, "tasks:board")
 
 
