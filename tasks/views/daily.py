@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.boxes import Box
 from jobsearch.redirects import back, safe_next
+from tasks import undo
 from tasks.daily import looking_urgent, moved_words
-from tasks.models.board import Stale
+from tasks.models.board import move_together
 from tasks.words import counted
 
 
@@ -22,16 +23,12 @@ def urgent(request: HttpRequest) -> HttpResponse:
     today = request.user.today(now)
     shown = set(request.POST.getlist("task"))
     cards = looking_urgent(request.user.tasks.for_today(today), today, request.user.urgency_days)
-    moved: list[Box] = []
     # The first one last, so that it ends up on top.
-    for task in (card.task for card in reversed(cards) if str(card.task.pk) in shown):
-        box, key = task.urgent_box, f"urgent:{task.pk}:{task.version}"
-        try:
-            task.move_to(box, after=None, version=task.version, key=key, now=now)
-        except Stale:
-            continue  # another window was faster
-        moved.append(box)
-    messages.success(request, moved_words(moved))
+    moving = [card.task for card in reversed(cards) if str(card.task.pk) in shown]
+    batch = move_together(moving, lambda task: task.urgent_box, now)
+    moved = [Box(move.to_box) for move in request.user.moves.together(batch)]
+    way_back = undo.of_moves(batch) if moved else ""
+    messages.success(request, moved_words(moved), extra_tags=way_back)
     return back(request, "tasks:today")
 
 

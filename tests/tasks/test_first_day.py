@@ -94,3 +94,11 @@ def test_today_asks_the_same_queries_for_few_and_many(as_ana, ana, django_assert
     with django_assert_max_num_queries(12) as many:
         as_ana.get(reverse("tasks:today"))
     assert len(few) == len(many)
+
+
+def test_today_asks_few_queries_of_a_new_account_too(as_ana, ana, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        as_ana.get(reverse("tasks:today"))
+    make_task(ana, must=True)
+    with django_assert_max_num_queries(12):
+        as_ana.get(reverse("tasks:today"))

@@ -92,6 +92,15 @@ def test_one_button_moves_each_with_a_history_row_of_its_own(as_ana, ana, clothe
     assert offered(today_page(as_ana)) == []
 
 
+def test_all_of_them_can_be_taken_back_at_once(as_ana, ana, clothes):
+    make_task(ana, "Cheap", due_on=day(0), box=Box.LET_GO)
+    answer = move_all(as_ana, today_page(as_ana))
+    (message,) = answer.context["messages"]
+    as_ana.post(message.extra_tags.removeprefix("undo:"))
+    assert len(offered(today_page(as_ana))) == 2
+    assert not ana.tasks.filter(urgent=True).exists()
+
+
 def test_twice_is_once(as_ana, ana):
     task = make_task(ana, due_on=TODAY)
     page = today_page(as_ana)
