@@ -198,3 +198,18 @@ def test_sent_twice_at_once_it_is_added_once():
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(send, range(4))) == [0, 0, 0, 12]
     assert Task.objects.count() == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_has_is_kept_once_too():
+    rosa = make_user()
+
+    def send(_):
+        try:
+            ReadyItem.objects.filter(owner=rosa).answer(rosa, add=[], have=MUST, today=TODAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(send, range(12)))
+    assert ReadyItem.objects.count() == 12
