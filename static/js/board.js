@@ -3,10 +3,9 @@
 
 import { announce } from "./announce.js";
 import {
-  addToTotals, apply, board, boxOf, button, cardsIn, count, handleOf, listOf, merge, narrow,
-  noteWayBack, put, releaseHeld, settle, takeOff,
+  addToTotals, apply, ask, board, boxOf, button, cardsIn, count, handleOf, inTurn, isIdle, lastWayBack, listOf, merge,
+  narrow, noteWayBack, onChangeElsewhere, put, releaseHeld, settle, takeOff,
 } from "./cards.js";
-import { ask, inTurn, isIdle, lastWayBack, onChangeElsewhere } from "./moves.js";
 
 const POLL = 30_000; // milliseconds
 const OFFLINE = "You are offline. You can read; changes wait.";

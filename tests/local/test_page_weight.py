@@ -1,0 +1,81 @@
+"""What comes over the wire for a board of 60 cards, into a browser that was never here."""
+
+from collections import defaultdict
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import browser_type_launch_args  # noqa: F401
+
+KB = 1024
+FILL = """async (count) => {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  for (let number = 0; number < count; number += 1) {
+    const title = `Write to Ana about opening ${number} !${number % 4 + 1} #hard 15m fri`;
+    const body = new URLSearchParams({ title });
+    const answer = await fetch("/tasks/add/", { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(answer.status);
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def running(installation):
+    return installation.start()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser, installation, running):
+    """The cookies of somebody with 60 cards on the board."""
+    context = browser.new_context(base_url=f"http://localhost:{installation.port}")
+    page = context.new_page()
+    page.goto("/accounts/signup/")
+    page.get_by_label("E-mail").fill("weight@example.com")
+    page.locator("input[type=password]").fill("quiet harbour lights")
+    page.locator("main form button").first.click()
+    expect(page).to_have_url(f"http://localhost:{installation.port}/welcome/")
+    page.goto("/board/")
+    page.evaluate(FILL, 60)
+    yield context.storage_state()
+    context.close()
+
+
+def load(browser, installation, signed_in, address):
+    """Kilobytes by kind, and the requests, of one visit with an empty cache."""
+    context = browser.new_context(
+        base_url=f"http://localhost:{installation.port}", storage_state=signed_in
+    )
+    page = context.new_page()
+    protocol = context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    kinds, sizes = {}, defaultdict(int)
+    protocol.on("Network.responseReceived", lambda it: print(it["type"], it["response"]["url"]))
+    protocol.on("Network.responseReceived", lambda it: kinds.update({it["requestId"]: it["type"]}))
+    protocol.on(
+        "Network.loadingFinished",
+        lambda it: sizes.update({it["requestId"]: it["encodedDataLength"]}),
+    )
+    page.goto(address, wait_until="networkidle")
+    weight = defaultdict(float)
+    for request, kind in kinds.items():
+        weight[kind] += sizes[request] / KB
+    cards = page.locator(".task-card").count()
+    context.close()
+    return weight, len(kinds), cards
+
+
+def test_the_board_of_60_cards_is_light(browser, installation, running, signed_in):
+    weight, requests, cards = load(browser, installation, signed_in, "/board/")
+    assert cards == 60
+    assert weight["Document"] <= 24
+    assert weight["Stylesheet"] <= 16
+    assert weight["Script"] <= 40
+    assert requests <= 7
+
+
+@pytest.mark.parametrize("address", ["/", "/contacts/", "/review/"])
+def test_other_pages_are_lighter_still(browser, installation, running, signed_in, address):
+    weight, requests, _ = load(browser, installation, signed_in, address)
+    assert weight["Document"] <= 20
+    assert weight["Script"] <= 24
+    assert requests <= 6
