@@ -12,12 +12,6 @@ from tests.factories import make_contact
 from tests.tasks.test_quick_add import UX
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-OPEN = """async () => {
-    const app = [...document.scripts].map(({ src }) => src).find((src) => /js\\/app/.test(src));
-    const text = await (await fetch(app)).text();
-    const [, name] = text.match(/import\\("(\\.\\/quick[^"]*)"\\)/);
-    (await import(new URL(name, app))).openQuickAdd();
-}"""
 
 
 @pytest.fixture
@@ -257,13 +251,13 @@ def test_notes_are_kept_until_the_form_is_saved(page, ana):
 
 def test_the_line_opens_anywhere_in_a_dialog(page, ana, people):
     page.goto("/contacts/")
-    page.evaluate(OPEN)
+    page.keyboard.press("n")
     expect(line(page)).to_be_focused()
     line(page).fill("Call Ana")
     expect(chips(page).first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.evaluate(OPEN)
+    page.keyboard.press("n")
     expect(line(page)).to_have_value("Call Ana")
     expect(chips(page).first).to_be_visible()
     page.keyboard.press("Enter")
@@ -272,7 +266,7 @@ def test_the_line_opens_anywhere_in_a_dialog(page, ana, people):
 
 
 def test_where_there_is_a_line_the_key_leads_to_it(board):
-    board.evaluate(OPEN)
+    board.keyboard.press("n")
     expect(line(board)).to_be_focused()
     expect(board.get_by_role("dialog")).to_have_count(0)
 
@@ -306,3 +300,13 @@ def test_on_the_phone_the_add_button_leads_to_the_line_and_back(open_page, ana, 
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("[data-message-text]")).to_contain_text("Call Ana is in Make time")
     assert Contact.objects.get(given_name="Ana").tasks.count() == 1
+
+
+def test_the_first_letter_makes_room_and_nothing_moves_after_it(board):
+    top = "document.querySelector('.board').getBoundingClientRect().top"
+    line(board).press_sequentially("C")
+    expect(board.locator("[data-quick-preview]")).to_be_visible()
+    first = board.evaluate(top)
+    line(board).press_sequentially("all Ana 30m")
+    expect(chips(board)).to_have_count(3)
+    assert board.evaluate(top) == first
