@@ -1,7 +1,17 @@
 // What every page has: the message bar, the print button, the focus on an error summary, the
 // browser's time zone, the keys that work everywhere.
 
-import { announce } from "./announce.js";
+// Says a sentence to screen readers through the regions that base.html and quiet.html hold.
+// Emptied first and filled a moment later, so that the same words twice are said twice. Other
+// scripts ask for it by an event, so that they need no file in common.
+function announce(text, { urgent = false } = {}) {
+  const region = document.getElementById(urgent ? "alert" : "status");
+  region.textContent = "";
+  setTimeout(() => {
+    region.textContent = text;
+  }, 50);
+}
+addEventListener("announce", ({ detail }) => announce(detail.text, detail));
 
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.target));

@@ -1,10 +1,9 @@
 // Moves and finishes cards: by dragging a handle, with the menu it opens, or by keys. All post to
 // the addresses that the card's own link and form lead to, so the same works without script.
 
-import { announce } from "./announce.js";
 import {
-  addToTotals, apply, ask, board, boxOf, button, cardsIn, count, handleOf, inTurn, isIdle, lastWayBack, listOf, merge,
-  narrow, noteWayBack, onChangeElsewhere, put, releaseHeld, settle, takeOff,
+  addToTotals, announce, apply, ask, board, boxOf, button, cardsIn, count, handleOf, inTurn, isIdle, lastWayBack, listOf,
+  merge, narrow, noteWayBack, onChangeElsewhere, put, releaseHeld, settle, takeOff,
 } from "./cards.js";
 
 const POLL = 30_000; // milliseconds
@@ -310,6 +309,7 @@ function openMenu(card) {
     choice.toggleAttribute("data-now", current);
     choice.setAttribute("aria-disabled", current);
   }
+  moveDialog.querySelector("[data-today]").action = `${card.querySelector(".task-title").href}today/`;
   moveDialog.querySelector("[data-open]").href = card.querySelector(".task-title").href;
   moveDialog.showModal();
   moveDialog.querySelector('[data-to][aria-disabled="false"]').focus();
@@ -319,7 +319,7 @@ moveDialog.addEventListener("click", (event) => {
   const choice = event.target.closest("button");
   const card = opened;
   if (event.target === moveDialog || choice?.matches("[data-close]")) return moveDialog.close();
-  if (!choice) return;
+  if (!choice || choice.type === "submit") return;
   if (choice.getAttribute("aria-disabled") === "true") return announce(`Already in ${boxOf(card).dataset.label}.`);
   opened = null; // what is done next decides where the focus goes
   moveDialog.close();

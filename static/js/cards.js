@@ -2,7 +2,7 @@
 // they were done; box and position on each card say where the server has it, and whatever comes
 // back, an answer or a change made elsewhere, is put in its place here.
 
-import { announce } from "./announce.js";
+export const announce = (text, options) => dispatchEvent(new CustomEvent("announce", { detail: { text, ...options } }));
 
 export const board = document.querySelector("[data-board]");
 export const narrow = matchMedia("(max-width: 820px)");

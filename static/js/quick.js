@@ -1,7 +1,7 @@
 // The quick add while one types: what the server understood stands under the line and is marked
 // in it. Nothing is read here: every answer comes from the same parser as without script.
 
-import { announce } from "./announce.js";
+const announce = (text, options) => dispatchEvent(new CustomEvent("announce", { detail: { text, ...options } }));
 import { forget, keep, restore } from "./keep.js";
 
 const PAUSE = 200; // ms without a letter before the server is asked

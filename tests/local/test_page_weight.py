@@ -49,7 +49,6 @@ def load(browser, installation, signed_in, address):
     protocol = context.new_cdp_session(page)
     protocol.send("Network.enable")
     kinds, sizes = {}, defaultdict(int)
-    protocol.on("Network.responseReceived", lambda it: print(it["type"], it["response"]["url"]))
     protocol.on("Network.responseReceived", lambda it: kinds.update({it["requestId"]: it["type"]}))
     protocol.on(
         "Network.loadingFinished",
