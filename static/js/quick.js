@@ -68,8 +68,9 @@ async function ask(form, correction = { preview: "1" }) {
   clearTimeout(state.timer);
   try {
     const answer = await post(form, correction);
+    const text = answer.ok && !answer.redirected ? await answer.text() : null;
     if (number !== state.asked) return; // something newer was typed meanwhile
-    if (answer.ok && !answer.redirected) show(form, await answer.text(), Boolean(correction.swap));
+    if (text !== null) show(form, text, Boolean(correction.swap));
     else note(form, await refusal(answer));
   } catch {
     if (number === state.asked) note(form, "You are offline. What you typed is kept.");
