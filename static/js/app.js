@@ -98,6 +98,17 @@ document.addEventListener("input", ({ target }) => {
   if (target.closest("[data-quick]")) load.quick();
 });
 
+// An open menu closes by Escape, and by a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", ({ target }) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+});
+
 // Ctrl+Z takes back what the bar tells about; the board has a longer memory of its own.
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;

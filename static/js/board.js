@@ -349,7 +349,7 @@ async function changeDate(card) {
   dateDialog.querySelector("[data-date-title]").textContent = card.dataset.title;
   showDateForm(answer.html);
   dateDialog.showModal();
-  dateDialog.querySelector("input:checked, input[type=radio]").focus();
+  (dateDialog.querySelector("input:checked") ?? dateDialog.querySelector("input")).focus();
 }
 
 function showDateForm(html) {

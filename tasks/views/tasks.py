@@ -107,7 +107,8 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
 def later(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = get_object_or_404(request.user.tasks.open().select_related("contact"), pk=pk)
     today = request.user.today(timezone.now())
-    cancel = safe_next(request) or reverse("tasks:today")
+    in_dialog = "HX-Request" in request.headers
+    cancel = "" if in_dialog else safe_next(request) or reverse("tasks:today")
     form = LaterForm(request.POST if request.method == "POST" else None, today=today, cancel=cancel)
     if request.method == "POST" and form.is_valid():
         before, day = task.plan, form.day()
@@ -117,7 +118,7 @@ def later(request: HttpRequest, pk: UUID) -> HttpResponse:
         return changed(request, task, words=words, undo=way_back, fallback="tasks:today")
     context = {"task": task, "form": form, "today": today, "next": safe_next(request)}
     form.helper.form_action = request.get_full_path()
-    template = "tasks/_later_form.html" if "HX-Request" in request.headers else "tasks/later.html"
+    template = "tasks/_later_form.html" if in_dialog else "tasks/later.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

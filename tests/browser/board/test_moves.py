@@ -27,6 +27,19 @@ def test_a_card_dragged_behind_another_stays_there(desk, cards):
     desk.expect(b2=order, b1=[])
 
 
+@pytest.mark.slow
+def test_forty_of_forty_drags_by_mouse_arrive(desk, cards):
+    for number in range(40):
+        box = (4, 1, 3, 2)[number % 4]
+        drag(
+            desk.page, f"[data-task='{cards['Write'].pk}'] .task-handle", f"#box-{box} [data-cards]"
+        )
+        expect(desk.page.locator(f"#box-{box} [data-title='Write']")).to_be_visible()
+        desk.saved()
+    desk.reload()
+    expect(desk.page.locator("#box-2 [data-title='Write']")).to_be_visible()
+
+
 def test_escape_during_a_drag_puts_the_card_back(desk, cards):
     page = desk.page
     box = desk.handle("Write").bounding_box()

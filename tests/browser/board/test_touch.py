@@ -71,3 +71,15 @@ def test_every_control_of_the_board_is_large_enough_for_a_thumb(phone, ana):
     phone.reload()
     phone.show(2)
     assert phone.page.evaluate(TOO_SMALL) == []
+
+
+@pytest.mark.slow
+def test_twenty_of_twenty_drags_by_finger_arrive(tablet, cards):
+    finger = Finger(tablet.page)
+    for number in range(20):
+        box = (4, 1, 3, 2)[number % 4]
+        finger.drag(f"[data-task='{cards['Write'].pk}'] .task-handle", f"#box-{box} [data-cards]")
+        expect(tablet.page.locator(f"#box-{box} [data-title='Write']")).to_be_visible()
+        tablet.saved()
+    tablet.reload()
+    expect(tablet.page.locator("#box-2 [data-title='Write']")).to_be_visible()
