@@ -9,9 +9,6 @@ import {
 const POLL = 30_000; // milliseconds
 const OFFLINE = "You are offline. You can read; changes wait.";
 const SIGNED_OUT = "You were signed out. Sign in to continue.";
-const moveDialog = document.querySelector("[data-move-dialog]");
-const dateDialog = document.querySelector("[data-date-dialog]");
-let opened = null; // the card whose menu or date is open
 let dragged = null;
 
 // --- Saving ---------------------------------------------------------------------------------------
@@ -300,76 +297,24 @@ document.addEventListener("keydown", (event) => {
 
 // --- The menu, and another day ------------------------------------------------------------------------------
 
+// Loaded when somebody reaches for a card. Without them the handle is the link that it is.
+const dialogs = () => import("./dialogs.js");
+for (const reach of ["pointerover", "focusin"]) board.addEventListener(reach, () => dialogs().catch(() => {}), { once: true });
+
 function openMenu(card) {
-  opened = card;
-  const here = boxOf(card).dataset.list;
-  moveDialog.querySelector("[data-move-title]").textContent = card.dataset.title;
-  for (const choice of moveDialog.querySelectorAll("[data-to]")) {
-    const current = choice.dataset.to === here;
-    choice.toggleAttribute("data-now", current);
-    choice.setAttribute("aria-disabled", current);
-  }
-  moveDialog.querySelector("[data-today]").action = `${card.querySelector(".task-title").href}today/`;
-  moveDialog.querySelector("[data-open]").href = card.querySelector(".task-title").href;
-  moveDialog.showModal();
-  moveDialog.querySelector('[data-to][aria-disabled="false"]').focus();
+  if (isOffline()) return;
+  const actions = { moveTo, step, changeDate };
+  dialogs().then((loaded) => loaded.openMenu(card, actions), () => location.assign(handleOf(card).href));
 }
-
-moveDialog.addEventListener("click", (event) => {
-  const choice = event.target.closest("button");
-  const card = opened;
-  if (event.target === moveDialog || choice?.matches("[data-close]")) return moveDialog.close();
-  if (!choice || choice.type === "submit") return;
-  if (choice.getAttribute("aria-disabled") === "true") return announce(`Already in ${boxOf(card).dataset.label}.`);
-  opened = null; // what is done next decides where the focus goes
-  moveDialog.close();
-  if (choice.dataset.to) moveTo(card, choice.dataset.to);
-  else if (choice.dataset.step) step(card, Number(choice.dataset.step));
-  else if ("later" in choice.dataset) changeDate(card);
-  handleAgain(card);
-});
-
-// After a step that was not possible the focus must not be lost either.
-function handleAgain(card) {
-  if (document.activeElement === document.body && card.checkVisibility()) handleOf(card).focus();
-}
-
-for (const dialog of [moveDialog, dateDialog])
-  dialog.addEventListener("close", () => {
-    if (opened?.isConnected) handleOf(opened).focus();
-    opened = null;
-  });
 
 async function changeDate(card) {
   if (isOffline()) return;
   const address = `${card.querySelector(".task-title").href}later/`;
   const answer = await ask(address);
+  if (answer.state === "signed-out") return tell(SIGNED_OUT, signIn());
   if (answer.state !== "saved") return tell("This did not open. Try again.");
-  opened = card;
-  dateDialog.querySelector("[data-date-title]").textContent = card.dataset.title;
-  showDateForm(answer.html);
-  dateDialog.showModal();
-  (dateDialog.querySelector("input:checked") ?? dateDialog.querySelector("input")).focus();
+  dialogs().then((loaded) => loaded.openDate(card, answer.html, answered), () => location.assign(address));
 }
-
-function showDateForm(html) {
-  dateDialog.querySelector("[data-date-form]").innerHTML = html;
-  dateDialog.querySelector("[data-error-summary]")?.focus();
-}
-
-dateDialog.addEventListener("click", (event) => {
-  if (event.target === dateDialog || event.target.closest("[data-close]")) dateDialog.close();
-});
-
-dateDialog.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  event.stopPropagation();
-  const form = event.target;
-  const answer = await inTurn(() => ask(form.action, new FormData(form, event.submitter)));
-  if (answer.state === "refused") return showDateForm(answer.html);
-  dateDialog.close();
-  answered(answer);
-});
 
 // --- What happens elsewhere ------------------------------------------------------------------------------------
 
@@ -377,7 +322,7 @@ let since = board.dataset.time;
 let nextLook = setTimeout(refresh, POLL);
 
 // Not under somebody's hands: a card with the focus, an open menu, a drag or an unanswered move.
-const inUse = (card) => dragged || card === opened || card.contains(document.activeElement) || pending.get(card) > 0;
+const inUse = (card) => dragged || card.matches("[data-open]") || card.contains(document.activeElement) || pending.get(card) > 0;
 
 async function refresh() {
   clearTimeout(nextLook);

@@ -103,7 +103,10 @@ def test_the_menu_makes_the_board_inert_and_gives_the_focus_back(board):
 @pytest.mark.parametrize("key", ["Enter", "Space", "m"])
 def test_the_menu_opens_by_key(desk, key):
     desk.focus("Write")
-    desk.press(key, "Enter")
+    desk.press(key)
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Do first")).to_be_focused()
+    desk.press("Enter")
     desk.expect(b1=["Write", "Call"])
 
 
@@ -244,7 +247,7 @@ def test_a_date_changed_by_key_stays_on_the_board(board, cards):
     dialog.get_by_role("radio", name="Tomorrow").check()
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
-    expect(board.card("Write")).to_contain_text("Tomorrow")
+    expect(board.card("Write")).to_contain_text("Due tomorrow.")
     expect(board.handle("Write")).to_be_focused()
 
 

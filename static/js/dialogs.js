@@ -1,0 +1,93 @@
+// The menu of a card, and the dialog for another day. What is chosen is done by the board.
+
+import { announce, ask, boxOf, handleOf, inTurn } from "./cards.js";
+
+const moveDialog = document.querySelector("[data-move-dialog]");
+const dateDialog = document.querySelector("[data-date-dialog]");
+let opened = null; // the card, and what the board can do with it
+let board = null;
+
+function show(dialog, card, actions) {
+  opened = card;
+  board = actions;
+  card.toggleAttribute("data-open", true); // nothing from elsewhere changes it meanwhile
+  dialog.showModal();
+}
+
+// The focus goes back to the handle, unless what was chosen has put it elsewhere.
+for (const dialog of [moveDialog, dateDialog]) {
+  dialog.addEventListener("close", () => {
+    opened?.toggleAttribute("data-open", false);
+    if (opened?.checkVisibility()) handleOf(opened).focus();
+    opened = null;
+  });
+  dialog.addEventListener("click", ({ target }) => {
+    if (target === dialog || target.closest("[data-close]")) dialog.close();
+  });
+}
+
+// --- The menu -----------------------------------------------------------------------------------
+
+export function openMenu(card, actions) {
+  if (moveDialog.open) return;
+  const here = boxOf(card).dataset.list;
+  moveDialog.querySelector("[data-move-title]").textContent = card.dataset.title;
+  for (const choice of moveDialog.querySelectorAll("[data-to]")) {
+    const current = choice.dataset.to === here;
+    choice.toggleAttribute("data-now", current);
+    choice.setAttribute("aria-disabled", current);
+  }
+  const title = card.querySelector(".task-title").href;
+  moveDialog.querySelector("[data-today]").action = `${title}today/`;
+  moveDialog.querySelector("[data-open-task]").href = title;
+  show(moveDialog, card, actions);
+  moveDialog.querySelector('[data-to][aria-disabled="false"]').focus();
+}
+
+moveDialog.addEventListener("click", ({ target }) => {
+  const choice = target.closest("[data-to], [data-step], [data-later]");
+  const card = opened;
+  if (!choice || !card) return;
+  if (choice.getAttribute("aria-disabled") === "true") return announce(`Already in ${boxOf(card).dataset.label}.`);
+  moveDialog.close();
+  choose(card, choice.dataset);
+});
+
+// After the dialog's own "close", which comes a moment later and gives the focus back first.
+function choose(card, { to, step }) {
+  const actions = board;
+  moveDialog.addEventListener(
+    "close",
+    () => {
+      if (to) actions.moveTo(card, to);
+      else if (step) actions.step(card, Number(step));
+      else actions.changeDate(card);
+    },
+    { once: true },
+  );
+}
+
+// --- Another day --------------------------------------------------------------------------------
+
+export function openDate(card, html, answered) {
+  if (dateDialog.open) return;
+  dateDialog.querySelector("[data-date-title]").textContent = card.dataset.title;
+  showForm(html);
+  show(dateDialog, card, { answered });
+  (dateDialog.querySelector("input:checked") ?? dateDialog.querySelector("input")).focus();
+}
+
+function showForm(html) {
+  dateDialog.querySelector("[data-date-form]").innerHTML = html;
+  dateDialog.querySelector("[data-error-summary]")?.focus();
+}
+
+dateDialog.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  const answer = await inTurn(() => ask(event.target.action, new FormData(event.target, event.submitter)));
+  if (answer.state === "refused") return showForm(answer.html);
+  const { answered } = board;
+  dateDialog.addEventListener("close", () => answered(answer), { once: true });
+  dateDialog.close();
+});
