@@ -9,7 +9,7 @@ from django.core import signing
 from django.urls import reverse
 
 from tasks.models import Move, Task
-from tasks.models.tasks import Plan
+from tasks.models.planned import Plan
 
 SALT = "foothold.plan"
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.db import transaction
 
 from contacts.boxes import Box
 from contacts.fields import PersonField
@@ -144,11 +145,12 @@ class TaskForm(RepeatFields, forms.ModelForm):
         self._set_reminder(task)
         return task
 
+    @transaction.atomic
     def _save_changes(self, task: Task) -> None:
-        before = Task.objects.values_list("due_on", flat=True).get(pk=task.pk)
-        if before and task.due_on and task.due_on > before:
-            task.times_moved += 1
-        task.version += 1
+        before = Task.objects.select_for_update().get(pk=task.pk)
+        later = bool(before.due_on and task.due_on and task.due_on > before.due_on)
+        task.times_moved = before.times_moved + later
+        task.version = before.version + 1
         task.save(
             update_fields=[
                 *self.Meta.fields,

@@ -10,6 +10,7 @@ from django.db import models
 from contacts.boxes import Box
 from tasks.days import day_name
 from tasks.models.chosen import Chosen
+from tasks.models.planned import Planned
 from tasks.repeats import Repeat
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ KEPT = (
 )  # fmt: skip
 
 
-class Repeating(Chosen):
+class Repeating(Chosen, Planned):
     repeat = models.CharField(max_length=80, blank=True, editable=False)
     # The one whose end made this one; so one end makes one, and can take it back.
     follows = models.ForeignKey(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -18,14 +18,6 @@ from tasks.urgency import Appointment, Dated, why_urgent
 
 if TYPE_CHECKING:
     from jobsearch.models import User
-
-
-class Plan(NamedTuple):
-    """When a task is due, and what its earlier dates left behind."""
-
-    due_on: date | None
-    first_due_on: date | None
-    times_moved: int
 
 
 class Task(Repeating):
@@ -56,10 +48,6 @@ class Task(Repeating):
     )
     reason = models.CharField(max_length=16, choices=Reason, blank=True, default=Reason.OTHER)
     is_promise = models.BooleanField(default=False)
-    due_on = models.DateField("date", null=True, blank=True)
-    due_time = models.TimeField("fixed time", null=True, blank=True)
-    # The earliest date it ever had, so that postponing does not hide a fire that was avoidable.
-    first_due_on = models.DateField(null=True, editable=False)
     estimate = models.PositiveIntegerField(
         "minutes it may take",
         null=True,
@@ -189,31 +177,6 @@ class Task(Repeating):
     def as_appointment(self) -> Appointment:
         return Appointment(self.kind, self.due_on or date.max)
 
-    def plan_for(self, due_on: date | None) -> None:
-        """Gives it another date; a later one counts as putting it off."""
-        if self.due_on and due_on and due_on > self.due_on:
-            self.times_moved += 1
-        self.due_on = due_on
-        self.remember_first_due()
-        self._save_plan()
-
-    def plan_as_before(self, before: Plan) -> None:
-        """Takes back a change of date; the plan is what `plan` was ahead of it."""
-        self.due_on, self.first_due_on, self.times_moved = before
-        self._save_plan()
-
-    @property
-    def plan(self) -> Plan:
-        return Plan(self.due_on, self.first_due_on, self.times_moved)
-
-    def _save_plan(self) -> None:
-        self.version += 1
-        self.save(update_fields=["due_on", "first_due_on", "times_moved", "version", "updated_at"])
-
-    def remember_first_due(self) -> None:
-        if self.due_on and (self.first_due_on is None or self.due_on < self.first_due_on):
-            self.first_due_on = self.due_on
-
     def remind_at(self, day: date, at: time) -> None:
         """Sets or moves the one reminder of this task, in the owner's own time."""
         from tasks.reminders import schedule  # it needs the models itself
@@ -281,9 +244,16 @@ class Task(Repeating):
             interaction.set_people([self.contact])
         return interaction
 
-    def reopen(self) -> None:
-        """Takes back done or dropped; an interaction that only finishing it made goes too."""
+    def reopen(self) -> bool:
+        """Takes back done or dropped; an interaction that only finishing it made goes too.
+
+        False if it was open already.
+        """
         with transaction.atomic():
+            self._locked()
+            self.refresh_from_db()
+            if self.is_open:
+                return False
             self.take_back_next()
             made, self.interaction = self.interaction, None
             siblings = Task.objects.filter(owner=self.owner_id, contact=self.contact_id).open()
@@ -295,6 +265,7 @@ class Task(Repeating):
             self.add_back()
             if made is not None and not made.tasks.exists():
                 made.delete_and_recount()
+        return True
 
     def drop(self, now: datetime) -> bool:
         """Lets it go on purpose. False if it was closed already."""
