@@ -117,7 +117,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 const showConnection = () => {
-  for (const bar of document.querySelectorAll("[data-offline]")) bar.hidden = navigator.onLine;
+  for (const bar of document.querySelectorAll("[data-offline]")) {
+    bar.hidden = navigator.onLine;
+    if (!navigator.onLine) announce(bar.textContent);
+  }
 };
 addEventListener("online", showConnection);
 addEventListener("offline", showConnection);
