@@ -8,13 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from contacts.boxes import Box
+from tasks.feelings import Feeling
+from tasks.models.chosen import MOST
 from tasks.words import counted, number
 
 if TYPE_CHECKING:
     from tasks.models import Task
 
 URGENT_SHOWN = 5
-MOST = 3
 
 
 @dataclass(frozen=True)
@@ -127,47 +128,43 @@ def _suggest(tasks: list[Task], listed: Collection[Task]) -> list[Suggestion]:
     for rule in (_fire, _put_off, _hard_touch):
         taken = [one.task for one in found]
         left = [task for task in tasks if task not in taken]
-        # Those the page shows already come last, wherever else they would stand.
-        left.sort(key=lambda task: task in listed)
-        if one := rule(left):
+        if one := rule(left, listed):
             found.append(one)
     return found
 
 
-def _fire(tasks: list[Task]) -> Suggestion | None:
+# In each rule those the page shows already come last, whatever their date.
+
+
+def _fire(tasks: list[Task], listed: Collection[Task]) -> Suggestion | None:
     fires = [task for task in tasks if task.box == Box.DO_FIRST]
     if fires:
-        return Suggestion(min(fires, key=_day), f"From {Box.DO_FIRST.label}")
+        return Suggestion(_soonest(fires, listed), f"From {Box.DO_FIRST.label}")
     dated = [task for task in tasks if task.due_on]
-    return Suggestion(min(dated, key=_day), "The nearest date") if dated else None
+    return Suggestion(_soonest(dated, listed), "The nearest date") if dated else None
 
 
-def _put_off(tasks: list[Task]) -> Suggestion | None:
+def _put_off(tasks: list[Task], listed: Collection[Task]) -> Suggestion | None:
     important = [task for task in tasks if task.important]
-    put_off = [task for task in important if task.feeling == "put-off"]
+    put_off = [task for task in important if task.feeling == Feeling.PUT_OFF]
     if put_off:
-        return Suggestion(min(put_off, key=_minutes), "Important, and you put it off")
+        first = min(put_off, key=lambda t: (t in listed, t.urgent, t.minutes_expected))
+        return Suggestion(first, "Important, and you put it off")
     undated = [task for task in important if not task.due_on]
     if not undated:
         return None
     # The hard touch is left to the third rule while there is something else.
-    return Suggestion(
-        min(undated, key=lambda task: (task.hard, task.minutes_expected)),
-        "Important, without a date",
-    )
+    first = min(undated, key=lambda t: (t in listed, t.hard, t.minutes_expected))
+    return Suggestion(first, "Important, without a date")
 
 
-def _hard_touch(tasks: list[Task]) -> Suggestion | None:
+def _hard_touch(tasks: list[Task], listed: Collection[Task]) -> Suggestion | None:
     hard = [task for task in tasks if task.hard]
-    return Suggestion(min(hard, key=_day), "The hard part of networking") if hard else None
+    return Suggestion(_soonest(hard, listed), "The hard part of networking") if hard else None
 
 
-def _day(task: Task) -> date:
-    return task.due_on or date.max
-
-
-def _minutes(task: Task) -> int:
-    return task.minutes_expected
+def _soonest(tasks: list[Task], listed: Collection[Task]) -> Task:
+    return min(tasks, key=lambda task: (task in listed, task.due_on or date.max))
 
 
 def headline(people: int, tasks: int, *, somebody_ahead: bool) -> str:

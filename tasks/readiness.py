@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contacts.kinds import Kind
+from tasks.feelings import Feeling
 
-LIKED, FINE, PUT_OFF = "forward", "fine", "put-off"
+LIKED, FINE, PUT_OFF = Feeling.FORWARD, Feeling.FINE, Feeling.PUT_OFF
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,12 @@ class Item:
     title: str
     kind: Kind
     minutes: int
-    feeling: str
+    feeling: Feeling
     needed_for: str = ""
     must: bool = False
 
 
-def _must(key: str, title: str, kind: Kind, minutes: int, feeling: str, needed_for: str) -> Item:
+def _must(key: str, title: str, kind: Kind, minutes: int, feeling: Feeling, needed_for: str) -> Item:
     return Item(key, title, kind, minutes, feeling, needed_for, must=True)
 
 

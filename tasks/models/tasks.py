@@ -12,6 +12,7 @@ from django.urls import reverse
 from contacts.kinds import Category, Kind
 from contacts.models import Contact, Interaction
 from jobsearch.ownership import SameOwner, owner_and_id
+from tasks.feelings import Feeling
 from tasks.models.querysets import APPOINTMENTS, OPEN, TaskQuerySet
 from tasks.models.repeating import Repeating
 from tasks.urgency import Appointment, Dated, why_urgent
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 class Task(Repeating):
     """Something to do. With a contact and a date it is a follow-up."""
 
-    class Feeling(models.TextChoices):
-        FORWARD = "forward", "I look forward to it"
-        FINE = "fine", "Fine"
-        PUT_OFF = "put-off", "I put it off"
+    Feeling = Feeling
 
     class Reason(models.TextChoices):
         OTHER = "", "Other"
@@ -202,19 +200,8 @@ class Task(Repeating):
         with transaction.atomic():
             urgent = self.urgent or self.looks_urgent(owner.today(now), owner.urgency_days)
             spent = minutes if minutes is not None else self.minutes_expected
-            changed = (
-                Task.objects.filter(pk=self.pk)
-                .open()
-                .update(
-                    completed_at=now,
-                    completed_on=day,
-                    urgent_when_done=urgent,
-                    minutes_spent=spent,
-                    version=F("version") + 1,
-                    updated_at=now,
-                )
-            )
-            if not changed:
+            closing = {"completed_at": now, "completed_on": day, "minutes_spent": spent}
+            if not self._close(now, urgent_when_done=urgent, **closing):
                 return False
             if interaction is None and self.is_networking:
                 interaction = self._log_interaction(day, spent, urgent=urgent)
@@ -269,9 +256,12 @@ class Task(Repeating):
 
     def drop(self, now: datetime) -> bool:
         """Lets it go on purpose. False if it was closed already."""
-        closing = {"dropped_at": now, "version": F("version") + 1, "updated_at": now}
         with transaction.atomic():
-            changed = Task.objects.filter(pk=self.pk).open().update(**closing)
-            if changed:
+            if dropped := self._close(now, dropped_at=now):
                 self.plan_next(self.owner.today(now), now)
-        return bool(changed)
+        return dropped
+
+    def _close(self, now: datetime, **how: object) -> bool:
+        """Once, whoever else closes it in the same moment."""
+        here = Task.objects.filter(pk=self.pk).open()
+        return bool(here.update(**how, version=F("version") + 1, updated_at=now))

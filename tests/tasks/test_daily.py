@@ -91,6 +91,20 @@ def test_a_follow_up_listed_above_is_suggested_after_others(as_ana, ana):
     assert [title for title, _ in suggested(as_ana)] == ["Other", "Listed"]
 
 
+def test_a_listed_follow_up_comes_last_also_when_it_is_due_first(as_ana, ana):
+    make_task(ana, "Listed", kind=Kind.ASKED, contact=make_contact(ana), due_on=day(1))
+    make_task(ana, "Other", kind=Kind.ASKED, due_on=day(9))
+    assert [title for title, _ in suggested(as_ana)] == ["Other", "Listed"]
+
+
+def test_what_is_put_off_is_taken_from_make_time_while_something_is_there(as_ana, ana):
+    make_task(ana, "Fire", box=Box.DO_FIRST, due_on=TODAY)
+    make_task(ana, "Other fire", box=Box.DO_FIRST, feeling="put-off", estimate=5)
+    assert suggested(as_ana)[1] == ("Other fire", "Important, and you put it off")
+    make_task(ana, "Planned", feeling="put-off", estimate=30)
+    assert suggested(as_ana)[1] == ("Planned", "Important, and you put it off")
+
+
 def test_all_three_are_accepted_with_one_button(as_ana, ana):
     tasks = [make_task(ana, box=Box.DO_FIRST), make_task(ana), make_task(ana, kind=Kind.ASKED)]
     assert "Make these my three" in words(page(as_ana))
