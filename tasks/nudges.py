@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from contacts.boxes import Box
 from tasks.ledger import week_so_far
-from tasks.models import Dismissal
 from tasks.words import counted
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Nudge:
 
 
 def nudges(user: User, cards: dict[Box, list[Task]], today: date) -> dict[Box, Nudge]:
-    away = set(user.dismissals.filter(until__gt=today).values_list("what", "about"))
+    away = user.dismissals.away(today)
     asked = {
         Box.DO_FIRST: _too_many_fires(cards[Box.DO_FIRST]),
         Box.MAKE_TIME: _unplanned(user, cards[Box.MAKE_TIME], today),
@@ -51,9 +50,7 @@ def nudges(user: User, cards: dict[Box, list[Task]], today: date) -> dict[Box, N
 
 def dismiss(user: User, what: str, about: str, today: date) -> None:
     away = FOR_GOOD if about else timedelta(days=AWAY_DAYS)
-    Dismissal.objects.update_or_create(
-        owner=user, what=what, about=about, defaults={"until": today + away}
-    )
+    user.dismissals.dismiss(user, what, about, today + away)
 
 
 def _too_many_fires(cards: list[Task]) -> Nudge | None:

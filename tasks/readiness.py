@@ -24,7 +24,9 @@ class Item:
     must: bool = False
 
 
-def _must(key: str, title: str, kind: Kind, minutes: int, feeling: Feeling, needed_for: str) -> Item:
+def _must(
+    key: str, title: str, kind: Kind, minutes: int, feeling: Feeling, needed_for: str
+) -> Item:
     return Item(key, title, kind, minutes, feeling, needed_for, must=True)
 
 

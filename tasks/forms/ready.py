@@ -17,6 +17,12 @@ class ReadyForm(forms.Form):
     have = forms.MultipleChoiceField(choices=CHOICES, required=False)
 
 
+class HideForm(forms.Form):
+    """Which of the two cards on Today to put away for a while."""
+
+    about = forms.ChoiceField(choices=[("offer", "The offer"), ("share", "The share")])
+
+
 class Line:
     """One line of the page: what it asks, and what was answered before."""
 

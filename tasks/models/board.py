@@ -57,7 +57,7 @@ class OnBoard(Owned):
             self.position = self._siblings().place(box, after, crowded=crowded)
             self.save()
 
-        _find_a_place(add)
+        find_a_place(add)
 
     def add_back(self) -> None:
         """Saves a reopened task where it was, or right behind whoever stands there now."""
@@ -66,7 +66,7 @@ class OnBoard(Owned):
             self.position = self._siblings().place_at(self.box, self.position, crowded=crowded)
             self.save()
 
-        _find_a_place(add)
+        find_a_place(add)
 
     def move_to(
         self,
@@ -95,7 +95,7 @@ class OnBoard(Owned):
             place = others.place(box, neighbour, crowded=crowded)
             return self._move(current, box, place, key, now, counted=current.box != box)
 
-        return _find_a_place(move)
+        return find_a_place(move)
 
     def move_back(self, box: Box, position: str, *, left: Box, key: str, now: datetime) -> Move:
         """Takes back a move out of `box` into the box `left`; Stale if it is not there now."""
@@ -110,7 +110,7 @@ class OnBoard(Owned):
             place = others.place_at(box, position, crowded=crowded)
             return self._move(current, box, place, key, now, counted=-(left != box))
 
-        return _find_a_place(move)
+        return find_a_place(move)
 
     def _locked(self) -> Task:
         return self._siblings().select_for_update().get(pk=self.pk)
@@ -143,7 +143,7 @@ class OnBoard(Owned):
         return move
 
 
-def _find_a_place(change: Callable[[bool], Result]) -> Result:
+def find_a_place(change: Callable[[bool], Result]) -> Result:
     """Makes the change; once more, a little aside, when another took the place meanwhile."""
     for tries_left in reversed(range(PLACE_TRIES)):
         try:

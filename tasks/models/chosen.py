@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
@@ -19,15 +19,15 @@ class Chosen(OnBoard):
     class Meta:
         abstract = True
 
-    def choose_for(self, day: date, *, instead: str = "") -> bool:
+    def choose_for(self, day: date, *, instead: UUID | None = None) -> bool:
         """Puts it on the day's list, in the place of `instead` if that is full. False if not."""
         with transaction.atomic():
             # One choice at a time, or two windows would make four.
             get_user_model().objects.select_for_update(no_key=True).get(pk=self.owner_id)
             chosen = self._siblings().filter(chosen_for=day, dropped_at=None).exclude(pk=self.pk)
-            ids: Collection[str] = {str(pk) for pk in chosen.values_list("pk", flat=True)}
+            ids = set(chosen.values_list("pk", flat=True))
             if len(ids) >= MOST:
-                if instead not in ids:
+                if instead is None or instead not in ids:
                     return False
                 chosen.filter(pk=instead).update(chosen_for=None)
             self._choose(day)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, models, transaction
+from django.db import models
 
 from contacts.boxes import Box
 from jobsearch.ownership import Owned, SameOwner
-from tasks.models.board import PLACE_TRIES
+from tasks.models.board import find_a_place
 from tasks.models.tasks import Task
 from tasks.positions import between
 from tasks.readiness import ITEMS, Item
@@ -29,15 +29,7 @@ class ReadyItemQuerySet(models.QuerySet["ReadyItem"]):
         self, owner: User, *, add: Collection[str], have: Collection[str], today: date
     ) -> list[Task]:
         """Makes the tasks that are not there yet, and keeps what they have. Twice is once."""
-        for tries_left in reversed(range(PLACE_TRIES)):
-            try:
-                with transaction.atomic():
-                    return self._answer(owner, add, have, today)
-            except IntegrityError as error:
-                # A task went onto the board in the same moment, at one of our places.
-                if not tries_left or "task_one_place_each" not in str(error):
-                    raise
-        raise AssertionError("unreachable")
+        return find_a_place(lambda crowded: self._answer(owner, add, have, today))
 
     def _answer(
         self, owner: User, add: Collection[str], have: Collection[str], today: date

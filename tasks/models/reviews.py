@@ -1,6 +1,14 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from jobsearch.ownership import Owned
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
 
 READY = "ready"  # about "offer" or "share": the two cards of the readiness list
 
@@ -23,12 +31,23 @@ class Review(Owned):
         return f"Week of {self.week}"
 
 
+class DismissalQuerySet(models.QuerySet["Dismissal"]):
+    def away(self, today: date) -> set[tuple[str, str]]:
+        """What is not to be shown today, and about what."""
+        return set(self.filter(until__gt=today).values_list("what", "about"))
+
+    def dismiss(self, owner: User, what: str, about: str, until: date) -> None:
+        self.update_or_create(owner=owner, what=what, about=about, defaults={"until": until})
+
+
 class Dismissal(Owned):
     """A nudge or finding that the user does not want to see for a while."""
 
     what = models.CharField(max_length=40)
     about = models.CharField(max_length=64, blank=True)
     until = models.DateField()
+
+    objects = DismissalQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from contacts.boxes import Box
 from jobsearch.redirects import back, safe_next
 from tasks import undo
 from tasks.daily import looking_urgent, moved_words
+from tasks.forms.daily import ChooseForm, TickedForm
 from tasks.models.board import move_together
 from tasks.words import counted
 
@@ -21,7 +22,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
     """Moves the cards that were shown as looking urgent, as far as they still do."""
     now = timezone.now()
     today = request.user.today(now)
-    shown = set(request.POST.getlist("task"))
+    shown = ticked(request)
     cards = looking_urgent(request.user.tasks.for_today(today), today, request.user.urgency_days)
     # The first one last, so that it ends up on top.
     moving = [card.task for card in reversed(cards) if str(card.task.pk) in shown]
@@ -32,12 +33,17 @@ def urgent(request: HttpRequest) -> HttpResponse:
     return back(request, "tasks:today")
 
 
+def ticked(request: HttpRequest) -> set[str]:
+    form = TickedForm(request.POST)
+    return form.cleaned_data["task"] if form.is_valid() else set()
+
+
 @require_POST
 def take_three(request: HttpRequest) -> HttpResponse:
     """Puts the suggested tasks that were ticked on the list, as far as there is room."""
     today = request.user.today(timezone.now())
-    ticked = set(request.POST.getlist("task"))
-    tasks = [task for task in request.user.tasks.open() if str(task.pk) in ticked]
+    shown = ticked(request)
+    tasks = [task for task in request.user.tasks.open() if str(task.pk) in shown]
     taken = sum(task.choose_for(today) for task in tasks if task.chosen_for != today)
     if taken:
         words = f"{counted(taken, 'task is', 'tasks are')} on your list for today."
@@ -53,13 +59,13 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     today = request.user.today(timezone.now())
     task = get_object_or_404(request.user.tasks.open(), pk=pk)
     listed = task.chosen_for == today
-    if request.method == "POST":
-        wanted = request.POST.get("on", "0" if listed else "1") == "1"
-        if not wanted:
+    form = ChooseForm(request.POST if request.method == "POST" else None, listed=listed)
+    if form.is_valid():
+        if not form.wants_it_on:
             task.take_off_the_day()
             messages.success(request, f"{task.title} is off today\u2019s list.")
             return back(request, "tasks:today")
-        if task.choose_for(today, instead=request.POST.get("instead", "")):
+        if task.choose_for(today, instead=form.cleaned_data["instead"]):
             messages.success(request, f"{task.title} is on your list for today.")
             return back(request, "tasks:today")
     chosen = request.user.tasks.filter(chosen_for=today, dropped_at=None).exclude(pk=task.pk)
@@ -70,5 +76,4 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
         "chosen": sorted(chosen, key=lambda one: (one.box, one.position)),
         "next": safe_next(request),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "tasks/choose.html", context, status=status)
+    return render(request, "tasks/choose.html", context, status=422 if form.is_bound else 200)

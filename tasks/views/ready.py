@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jobsearch.redirects import back
-from tasks.forms.ready import Line, ReadyForm
-from tasks.models import Dismissal
+from tasks.forms.ready import HideForm, Line, ReadyForm
 from tasks.models.reviews import READY
 from tasks.readiness import ITEMS
 from tasks.words import counted
@@ -25,7 +24,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     lines = [Line(item, known.get(item.key), answered=bool(known)) for item in ITEMS]
     if form.is_bound:
         for line in lines:
-            line.retype({name: request.POST.getlist(name) for name in form.fields})
+            line.retype({name: form[name].value() for name in form.fields})
     context = {
         "form": form,
         "groups": [
@@ -46,20 +45,16 @@ def answered(request: HttpRequest, form: ReadyForm) -> HttpResponse:
     else:
         words = "Saved. No task was added."
     messages.success(request, words)
-    hide(request, "offer", date.max)
+    request.user.dismissals.dismiss(request.user, READY, "offer", date.max)
     return back(request, "tasks:today")
 
 
 @require_POST
 def dismiss(request: HttpRequest) -> HttpResponse:
     """Not now: it comes back after a week, as long as something is left."""
-    until = request.user.today(timezone.now()) + timedelta(days=HIDDEN_DAYS)
-    about = "offer" if request.POST.get("about") == "offer" else "share"
-    hide(request, about, until)
+    form = HideForm(request.POST)
+    if form.is_valid():
+        until = request.user.today(timezone.now()) + timedelta(days=HIDDEN_DAYS)
+        about = form.cleaned_data["about"]
+        request.user.dismissals.dismiss(request.user, READY, about, until)
     return back(request, "tasks:today")
-
-
-def hide(request: HttpRequest, about: str, until: date) -> None:
-    Dismissal.objects.update_or_create(
-        owner=request.user, what=READY, about=about, defaults={"until": until}
-    )

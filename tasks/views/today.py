@@ -86,12 +86,11 @@ def readiness(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
     found = share([*needs, *(Need(item.minutes, done=True) for item in had)])
     if found and found.done == found.total:
         return {}
-    hidden = user.dismissals.filter(what=READY, until__gt=day).values_list("about", flat=True)
-    hidden_now = set(hidden)
+    away = user.dismissals.away(day)
     left = [task for task in must if task.is_open]
     return {
-        "offered": found is None and not known and "offer" not in hidden_now,
-        "share": found if "share" not in hidden_now else None,
+        "offered": found is None and not known and (READY, "offer") not in away,
+        "share": found if (READY, "share") not in away else None,
         "next": min(left, key=lambda task: (task.box, task.position), default=None),
     }
 

@@ -161,6 +161,19 @@ def test_a_swap_with_something_else_asks_again(as_ana, ana, ben, full, which):
     assert (len(chosen(ana)), foreign.chosen_for) == (3, TODAY)
 
 
+@pytest.mark.parametrize("odd", ["7", "\0", "x" * 5000])
+def test_an_odd_answer_changes_nothing(as_ana, ana, odd):
+    task = make_task(ana, chosen_for=TODAY)
+    assert choose(as_ana, task, on=odd).status_code == 422
+    assert chosen(ana) == {task.title}
+    other = make_task(ana, "Other", due_on=TODAY)
+    for name in ("three", "urgent"):
+        assert as_ana.post(reverse(f"tasks:{name}"), {"task": odd}).status_code == 302
+    assert chosen(ana) == {task.title}
+    other.refresh_from_db()
+    assert other.box == Box.MAKE_TIME
+
+
 def test_a_done_one_is_struck_through_and_can_be_taken_back(as_ana, ana, full):
     full[0].complete(NOW)
     shown = words(page(as_ana))

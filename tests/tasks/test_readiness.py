@@ -176,6 +176,13 @@ def test_both_cards_can_be_hidden_for_a_week(as_ana, about):
         assert shown in words(today(as_ana))
 
 
+@pytest.mark.parametrize("odd", ["", "x" * 5000, "\0"])
+def test_hiding_something_else_hides_nothing(as_ana, ana, odd):
+    answer = as_ana.post(reverse("tasks:ready_hide"), {"about": odd})
+    assert answer.status_code == 302
+    assert not ana.dismissals.exists()
+
+
 def test_nonsense_is_refused_and_keeps_what_was_ticked(as_ana, ana):
     answer = as_ana.post(reverse("tasks:ready"), {"add": ["cv", "nonsense"]})
     assert answer.status_code == 422
