@@ -40,7 +40,11 @@ class BoardFilter(forms.Form):
         """That of the board itself, or of the board on which a script made this request."""
         if "HX-Request" not in request.headers:
             return cls(request.GET)
-        return cls(QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query))
+        try:
+            query = urlsplit(request.headers.get("HX-Current-URL", "")).query
+        except ValueError:  # not an address at all
+            query = ""
+        return cls(QueryDict(query))
 
     @property
     def chosen(self) -> dict[str, str]:

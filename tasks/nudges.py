@@ -1,4 +1,4 @@
-"""What the board suggests: at most one sentence and one button a box (/help/method/#urgent)."""
+"""What the board suggests: at most one sentence and one button a box (/help/#board)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Nudge:
     button: str
     address: str
     posts: bool = False
-    about: str = ""
+    about: str = ""  # the one card that it asks about
+    card: str = ""  # the card without which it would not be said
     no: str = "Not this week"
 
 
@@ -75,7 +76,9 @@ def _unplanned(user: User, cards: list[Task], today: date) -> Nudge | None:
     oldest = min(waiting, key=lambda card: card.created_at)
     many = counted(len(waiting), "hard part waits", "hard parts wait")
     address = f"{reverse('tasks:later', args=[oldest.pk])}?next={reverse('tasks:board')}"
-    return Nudge("unplanned", f"{many} here without a day.", "Plan one", address)
+    return Nudge(
+        "unplanned", f"{many} here without a day.", "Plan one", address, card=str(oldest.pk)
+    )
 
 
 def _busy_for_others(user: User, cards: list[Task], today: date) -> Nudge | None:
@@ -105,4 +108,5 @@ def _resting(
     card = min(resting, key=lambda one: one.created_at)
     words = f"“{card.title}” has rested here for two weeks. Keep it?"
     address = reverse("tasks:drop", args=[card.pk])
-    return Nudge("resting", words, "Let it go", address, True, str(card.pk), no="Keep it")
+    pk = str(card.pk)
+    return Nudge("resting", words, "Let it go", address, True, about=pk, card=pk, no="Keep it")

@@ -27,21 +27,23 @@ def of_closing(task: Task) -> str:
 
 
 def of_plan(task: Task, before: Plan) -> str:
-    """The plan before, and the date it has now, travel in the address, signed."""
+    """The dates before, the one it has now, and whether it was put off, in a signed address."""
     words = [str(task.pk), _text(task.due_on), _text(before.due_on), _text(before.first_due_on)]
-    token = signing.dumps([*words, before.times_moved], salt=SALT)
+    put_off = task.times_moved - before.times_moved
+    token = signing.dumps([*words, put_off], salt=SALT)
     return f"undo:{reverse('tasks:plan_back', args=[task.pk])}?before={token}"
 
 
-def plan_before(token: str, task: Task) -> Plan | None:
-    """What to go back to; nothing if the address is not ours or the date has changed since."""
+def plan_back(token: str, task: Task) -> bool:
+    """False if the address is not ours, or the date has changed since."""
     try:
-        pk, now, due_on, first_due_on, times_moved = signing.loads(token, salt=SALT)
+        pk, now, due_on, first_due_on, put_off = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
-        return None
-    if pk != str(task.pk) or now != _text(task.due_on):
-        return None
-    return Plan(_day(due_on), _day(first_due_on), times_moved)
+        return False
+    if pk != str(task.pk) or now != _text(task.due_on) or not task.is_open:
+        return False
+    task.plan_as_before(_day(due_on), _day(first_due_on), put_off)
+    return True
 
 
 def _text(day: date | None) -> str:

@@ -73,6 +73,8 @@ class Interaction(Owned):
     channel = models.CharField(max_length=8, choices=Channel, blank=True)
     direction = models.CharField(max_length=4, choices=Direction, default=Direction.TO_THEM)
     light = models.BooleanField("small talk only", default=False)
+    # Written by finishing a task, and not touched since: it goes when the task is opened again.
+    automatic = models.BooleanField(default=False, editable=False)
     purpose = models.CharField(max_length=200, blank=True)
     helped = models.CharField("who it helped", max_length=6, choices=Helped, blank=True)
     favour = models.CharField(max_length=7, choices=Favour, blank=True)

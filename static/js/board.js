@@ -2,12 +2,15 @@
 // the addresses that the card's own link and form lead to, so the same works without script.
 
 import {
-  addToTotals, announce, apply, ask, board, boxOf, button, cardsIn, count, handleOf, inTurn, isIdle, lastWayBack, listOf,
-  merge, narrow, noteWayBack, onChangeElsewhere, put, releaseHeld, settle, takeOff,
+  addToTotals, announce, apply, ask, askedSoFar, board, boxOf, button, cardsIn, count, handleOf, inTurn, lastWayBack,
+  listOf, merge, narrow, neighbourOf, noteWayBack, onChangeElsewhere, put, releaseHeld, rememberWayBack, settle, takeOff,
+  unchangedSince,
 } from "./cards.js";
 
 const POLL = 30_000; // milliseconds
+const SOON = 1_000;
 const OFFLINE = "You are offline. You can read; changes wait.";
+const LAST_BOX = "foothold.box";
 const SIGNED_OUT = "You were signed out. Sign in to continue.";
 let dragged = null;
 
@@ -31,10 +34,19 @@ function send(card, address, fields, again) {
   begin(card);
   return inTurn(() => ask(address, fields())).then((answer) => {
     end(card);
-    if (answer.state === "saved") apply(answer);
-    else if (!pending.get(card)) fail(card, answer, again);
-    return answer;
+    afterTheDrag(() => {
+      if (answer.state === "saved") apply(answer);
+      else if (!pending.get(card)) fail(card, answer, again);
+    });
   });
+}
+
+// Nothing changes under a card that is in somebody's hand.
+const later = [];
+
+function afterTheDrag(action) {
+  if (dragged) later.push(action);
+  else action();
 }
 
 const pending = new WeakMap(); // how many requests about a card are not answered yet
@@ -57,19 +69,29 @@ function fail(card, answer, again) {
     return say(document.querySelector("[data-message-text]").textContent);
   }
   if (answer.state === "gone") {
+    const next = card.contains(document.activeElement) ? neighbourOf(card) : null;
     takeOff(card);
+    next?.focus();
     return tell(`${card.dataset.title} is not there any more.`);
   }
   settle(card);
   if (answer.state === "signed-out") return tell(SIGNED_OUT, signIn());
+  const back = `Not saved. ${card.dataset.title} is back in ${boxOf(card).dataset.label}.`;
+  const retry = tryAgain(() => {
+    if (card.checkVisibility()) handleOf(card).focus();
+    again();
+  });
+  tell(back, retry, `${back} Try again.`);
+}
+
+function tryAgain(again) {
   const retry = button("Try again", "data-retry");
   retry.addEventListener("click", () => {
     document.getElementById("messages").replaceChildren();
-    handleOf(card).focus();
+    document.getElementById("main").focus({ preventScroll: true });
     again();
   });
-  const back = `Not saved. ${card.dataset.title} is back in ${boxOf(card).dataset.label}.`;
-  tell(back, retry, `${back} Try again.`);
+  return retry;
 }
 
 function signIn() {
@@ -121,12 +143,6 @@ function step(card, by) {
   save(card);
 }
 
-// What gets the focus when this card goes: the next one, the one before, the box's own button.
-function neighbourOf(card) {
-  const other = card.nextElementSibling ?? card.previousElementSibling;
-  return other ? handleOf(other) : boxOf(card).querySelector(".icon-btn");
-}
-
 function finish(card) {
   if (isOffline()) return;
   const form = card.querySelector("[data-finish]");
@@ -138,21 +154,31 @@ function finish(card) {
 
 function reopen(item) {
   if (isOffline()) return;
-  inTurn(() => ask(item.querySelector("form").action, {})).then(answered);
+  inTurn(() => ask(item.querySelector("form").action, {})).then((answer) => answered(answer, () => reopen(item)));
 }
 
 function undo() {
   if (isOffline()) return;
+  let address = null;
   inTurn(async () => {
-    const address = lastWayBack();
+    address = lastWayBack();
     return address ? ask(address, {}) : null;
-  }).then((answer) => (answer ? answered(answer) : announce("Nothing to undo.")));
+  }).then((answer) => {
+    if (!answer) return announce("Nothing to undo.");
+    if (answer.state === "failed" || answer.state === "signed-out") rememberWayBack(address);
+    answered(answer, undo);
+  });
 }
 
 // An answer about a card that is not on the screen, or not where it will be.
-function answered(answer) {
+function answered(answer, again) {
   if (answer.state === "signed-out") return tell(SIGNED_OUT, signIn());
-  if (answer.state === "failed" || answer.state === "gone") return tell("Not saved. Nothing has changed.");
+  if (answer.state === "gone") return tell("This is not there any more.");
+  if (answer.state === "failed") return tell("No answer came, so this may not be saved.", tryAgain(again));
+  afterTheDrag(() => show(answer));
+}
+
+function show(answer) {
   apply(answer);
   const text = document.querySelector("[data-message-text]")?.textContent;
   if (text) announce(text, { urgent: answer.state !== "saved" });
@@ -167,7 +193,6 @@ const KEYS = {
   m: openMenu,
   d: finish,
   s: changeDate,
-  ...Object.fromEntries(["1", "2", "3", "4"].map((value) => [value, (card) => moveTo(card, value)])),
   ArrowDown: (card) => look(card, 1, 0),
   ArrowUp: (card) => look(card, -1, 0),
   ArrowRight: (card) => look(card, 0, 1),
@@ -178,16 +203,25 @@ board.addEventListener("keydown", (event) => {
   const card = event.target.closest("[data-task]");
   const item = event.target.closest("[data-finished]");
   if (event.ctrlKey || event.metaKey || event.isComposing) return;
-  if (item && event.key.toLowerCase() === "d") return act(event, () => reopen(item));
+  // A key held down walks and moves, but it finishes or sends away one card, not all of them.
+  if (event.repeat && !event.key.startsWith("Arrow")) return;
+  if (item && letter(event) === "d") return act(event, () => reopen(item));
   if (!card) return;
   if (event.altKey) {
     if (event.key === "ArrowUp" || event.key === "ArrowDown") act(event, () => step(card, event.key === "ArrowUp" ? -1 : 1));
     return;
   }
   if (event.key === " " && event.target.matches(".task-handle")) return act(event, () => openMenu(card));
-  const key = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
+  const number = /^(?:Digit|Numpad)([1-4])$/.exec(event.code)?.[1];
+  const key = number ? () => moveTo(card, number) : KEYS[letter(event)];
   if (key) act(event, () => key(card));
 });
+
+// The letter on the key, also on a keyboard of another alphabet.
+function letter({ key, code }) {
+  if (key.length > 1) return key;
+  return (key > "\x7f" ? code.replace("Key", "") : key).toLowerCase();
+}
 
 function act(event, action) {
   event.preventDefault();
@@ -229,6 +263,8 @@ board.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.closest("[data-quick]")) return; // it keeps what is typed by itself
+  if (!navigator.onLine) return act(event, isOffline);
   const card = form.closest("[data-task]") ?? board.querySelector(`.task-card:has([href="${form.getAttribute("action")}"])`);
   if (form.matches("[data-finish]")) return act(event, () => finish(card));
   if (form.matches("[data-move-form]") && card) return act(event, () => moveTo(card, event.submitter.value));
@@ -281,6 +317,7 @@ function drop({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
   else if (from !== to || oldDraggableIndex !== newDraggableIndex) save(item);
   count();
   if (item.checkVisibility()) handleOf(item).focus({ preventScroll: true });
+  for (const action of later.splice(0)) action();
 }
 
 function markTarget(list) {
@@ -298,8 +335,14 @@ document.addEventListener("keydown", (event) => {
 // --- The menu, and another day ------------------------------------------------------------------------------
 
 // Loaded when somebody reaches for a card. Without them the handle is the link that it is.
-const dialogs = () => import("./dialogs.js");
-for (const reach of ["pointerover", "focusin"]) board.addEventListener(reach, () => dialogs().catch(() => {}), { once: true });
+let loading = null;
+const dialogs = () => (loading ??= import("./dialogs.js").catch(giveUp));
+for (const reach of ["pointerover", "focusin"]) board.addEventListener(reach, () => navigator.onLine && dialogs().catch(() => {}));
+
+function giveUp(error) {
+  loading = null; // it may work the next time
+  throw error;
+}
 
 function openMenu(card) {
   if (isOffline()) return;
@@ -328,9 +371,16 @@ async function refresh() {
   clearTimeout(nextLook);
   nextLook = setTimeout(refresh, POLL);
   if (document.hidden || !navigator.onLine) return;
+  const then = askedSoFar();
   const answer = await ask(`${board.dataset.versionUrl}?since=${encodeURIComponent(since)}`);
+  if (!unchangedSince(then)) {
+    // Something was saved meanwhile: what came may be old by now. Look again from the same moment.
+    clearTimeout(nextLook);
+    nextLook = setTimeout(refresh, SOON);
+    return;
+  }
   since = answer.headers.get("X-Board-Time") ?? since;
-  if (answer.status === 200 && isIdle()) merge(answer, inUse);
+  if (answer.status === 200) merge(answer, inUse);
 }
 
 onChangeElsewhere(refresh);
@@ -357,10 +407,14 @@ for (const link of onMap)
     event.preventDefault();
     choose(link.dataset.map);
   });
-choose(location.hash.replace("#box-", "") || "1");
+const asked = () => /^#box-([1-4])$/.exec(location.hash)?.[1];
+addEventListener("hashchange", () => asked() && choose(asked()));
+choose(asked() ?? sessionStorage.getItem(LAST_BOX) ?? "1");
 
+// It stays the open one when the board is filtered or loaded again.
 function choose(value) {
   if (!listOf(value)) value = "1";
+  sessionStorage.setItem(LAST_BOX, value);
   for (const box of board.querySelectorAll("[data-list]")) box.classList.toggle("is-chosen", box.dataset.list === value);
   for (const link of onMap) {
     if (link.dataset.map === value) link.setAttribute("aria-current", "true");

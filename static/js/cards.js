@@ -26,8 +26,13 @@ const channel = "BroadcastChannel" in window ? new BroadcastChannel("foothold.bo
 
 let queue = Promise.resolve();
 let waiting = 0;
+let asked = 0; // things to save, since the page was opened
 
-export const isIdle = () => waiting === 0;
+const isIdle = () => waiting === 0;
+
+// Whether nothing was saved meanwhile, so that an answer to a question asked then is still true.
+export const unchangedSince = (then) => isIdle() && asked === then;
+export const askedSoFar = () => asked;
 
 // Runs when everything before it is answered.
 export function inTurn(action) {
@@ -39,6 +44,7 @@ export function inTurn(action) {
 
 function wait(more) {
   waiting += more;
+  asked += Math.max(0, more);
   document.body.toggleAttribute("data-saving", waiting > 0);
 }
 
@@ -65,7 +71,7 @@ export async function ask(address, fields) {
 
 // --- The way back -------------------------------------------------------------------------------
 
-export function waysBack() {
+function waysBack() {
   try {
     return JSON.parse(sessionStorage.getItem(KEPT)) ?? [];
   } catch {
@@ -140,7 +146,15 @@ export function count() {
     const shown = cardsIn(box).length;
     const words = "narrowed" in board.dataset ? `${shown} of ${box.dataset.total}` : shown;
     for (const place of document.querySelectorAll(`[data-count="${box.dataset.list}"]`)) place.textContent = words;
+    const nudge = box.querySelector("[data-nudge]");
+    if (nudge) nudge.hidden = !isStillTrue(nudge, shown);
   }
+}
+
+// A suggestion goes when the card it is about has left, or when the fires are few again.
+function isStillTrue({ dataset, parentElement }, cards) {
+  if (dataset.ofCard) return parentElement.querySelector(`[data-task="${dataset.ofCard}"]`) !== null;
+  return dataset.nudge !== "fires" || cards > 5;
 }
 
 // --- What the server says ---------------------------------------------------------------------------
@@ -155,9 +169,10 @@ function parse(html) {
 export function apply({ html, headers }) {
   const parts = parse(html);
   for (const fresh of parts.querySelectorAll("[data-task]")) update(fresh);
-  for (const { dataset } of parts.querySelectorAll("[data-gone]")) if (cardOf(dataset.gone)) takeOff(cardOf(dataset.gone));
+  for (const { dataset } of parts.querySelectorAll("[data-gone]")) leave(dataset.gone);
   showDone(parts);
   showTotals(headers);
+  showHeld();
   const bar = parts.getElementById("messages");
   if (bar) showMessages(bar);
 }
@@ -173,7 +188,23 @@ function showTotals(headers) {
   count();
 }
 
+function leave(id) {
+  held.delete(id);
+  const card = cardOf(id);
+  if (!card) return;
+  const next = card.contains(document.activeElement) ? neighbourOf(card) : null;
+  takeOff(card);
+  next?.focus();
+}
+
+// What gets the focus when this card goes: the next one, the one before, the box's own button.
+export function neighbourOf(card) {
+  const other = card.nextElementSibling ?? card.previousElementSibling;
+  return other ? handleOf(other) : boxOf(card).querySelector(".icon-btn");
+}
+
 function update(fresh) {
+  held.delete(fresh.dataset.task);
   const card = cardOf(fresh.dataset.task);
   if (!card) return settle(fresh);
   if (Number(fresh.dataset.version) < Number(card.dataset.version)) return;
@@ -184,10 +215,13 @@ function update(fresh) {
   if (!isBusy(card)) settle(card);
 }
 
-export function showMessages(bar) {
+function showMessages(bar) {
   for (const button of bar.querySelectorAll("[data-dismiss]")) button.hidden = false;
-  document.getElementById("messages").replaceWith(bar);
+  const shown = document.getElementById("messages");
+  const focused = shown.contains(document.activeElement);
+  shown.replaceWith(bar);
   noteWayBack();
+  if (focused) bar.querySelector("button, a")?.focus();
 }
 
 // The newest way back is in the bar, and on the stack for Ctrl+Z.
@@ -209,7 +243,6 @@ export function button(words, hook) {
 // --- Changes made elsewhere -------------------------------------------------------------------------
 
 const held = new Map(); // by task: what came while its card was in use
-let lastSaid = 0;
 
 // `inUse` says which cards must not change under somebody's hands.
 export function merge({ html, headers }, inUse) {
@@ -229,15 +262,21 @@ export function merge({ html, headers }, inUse) {
 }
 
 function showChange(fresh, card) {
-  held.delete(fresh.dataset.task ?? fresh.dataset.gone);
-  if (fresh.dataset.gone) takeOff(card);
+  const change = { title: fresh.dataset.title, from: card?.dataset.box, to: fresh.dataset.box };
+  if (fresh.dataset.gone) leave(fresh.dataset.gone);
   else update(fresh);
-  return fresh;
+  return change;
 }
 
+// Shows what waited; the focus goes to the first of it, because the button is gone then.
 export function releaseHeld() {
-  tell([...held.values()].map((fresh) => showChange(fresh, cardOf(fresh.dataset.task ?? fresh.dataset.gone))));
+  const all = [...held].map(([id, fresh]) => ({ id, fresh, card: cardOf(id) }));
+  const current = all.filter(({ fresh, card }) => card && Number(card.dataset.version) < Number(fresh.dataset.version));
+  held.clear();
+  tell(current.map(({ fresh, card }) => showChange(fresh, card)));
   showHeld();
+  const first = current.map(({ id }) => cardOf(id)).find((card) => card?.checkVisibility());
+  (first ? handleOf(first) : document.getElementById("main")).focus();
 }
 
 function showHeld() {
@@ -247,11 +286,21 @@ function showHeld() {
 }
 
 // At most one sentence in ten seconds, whatever happens in the other window.
+const QUIET = 10_000; // milliseconds
+let unsaid = [];
+let silence = null;
+
 function tell(changed) {
-  if (!changed.length || Date.now() - lastSaid < 10_000) return;
-  lastSaid = Date.now();
-  const [{ dataset }] = changed;
-  const where = dataset.box ? `moved to ${boxOf(cardOf(dataset.task)).dataset.label}` : "left the board";
-  const what = changed.length === 1 ? `${dataset.title} ${where}` : `${changed.length} cards changed`;
+  unsaid.push(...changed);
+  if (!silence) sayChanges();
+}
+
+function sayChanges() {
+  silence = unsaid.length ? setTimeout(sayChanges, QUIET) : null;
+  if (!unsaid.length) return;
+  const [{ title, from, to }] = unsaid;
+  const moved = to ? (from === to ? "changed" : `moved to ${boxOf(listOf(to)).dataset.label}`) : "left the board";
+  const what = unsaid.length === 1 ? `${title} ${moved}` : `${unsaid.length} cards changed`;
+  unsaid = [];
   announce(`Board updated. ${what} in another window.`);
 }

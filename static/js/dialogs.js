@@ -78,6 +78,7 @@ export function openDate(card, html, answered) {
 }
 
 function showForm(html) {
+  showProblem("");
   dateDialog.querySelector("[data-date-form]").innerHTML = html;
   dateDialog.querySelector("[data-error-summary]")?.focus();
 }
@@ -85,9 +86,19 @@ function showForm(html) {
 dateDialog.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopPropagation();
-  const answer = await inTurn(() => ask(event.target.action, new FormData(event.target, event.submitter)));
+  const form = event.target;
+  const answer = await inTurn(() => ask(form.action, new FormData(form, event.submitter)));
   if (answer.state === "refused") return showForm(answer.html);
+  if (answer.state === "failed") return showProblem("No answer came, so this may not be saved. Try again.");
+  if (answer.state === "signed-out") return showProblem("You were signed out. Sign in in another window, then save again.");
   const { answered } = board;
   dateDialog.addEventListener("close", () => answered(answer), { once: true });
   dateDialog.close();
 });
+
+// What was chosen stays; the reason is said where the person is.
+function showProblem(words) {
+  const place = dateDialog.querySelector("[data-date-problem]");
+  place.textContent = "";
+  place.textContent = words;
+}

@@ -82,6 +82,7 @@ class InteractionForm(forms.ModelForm):
         return day
 
     def save_changes(self) -> Interaction:
+        self.instance.automatic = False  # it is the person's own now
         with transaction.atomic():
             interaction = super().save()
             interaction.set_people(self.cleaned_data["people"])

@@ -34,10 +34,12 @@ class Planned(OnBoard):
             first = min(days, default=None)
             self._save_plan(Plan(due_on, first, before.times_moved + later), before.version)
 
-    def plan_as_before(self, before: Plan) -> None:
-        """Takes back a change of date; the plan is what `plan` was ahead of it."""
+    def plan_as_before(self, due_on: date | None, first: date | None, put_off: int) -> None:
+        """Takes back a change of date that counted as so many times of putting off."""
         with transaction.atomic():
-            self._save_plan(before, self._locked().version)
+            now = self._locked()
+            plan = Plan(due_on, first, max(0, now.times_moved - put_off))
+            self._save_plan(plan, now.version)
 
     @property
     def plan(self) -> Plan:

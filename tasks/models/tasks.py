@@ -226,6 +226,7 @@ class Task(Repeating):
             favour=Interaction.Favour.GIVEN if facts.favour else "",
             urgent=urgent,
             important=self.important,
+            automatic=True,
         )
         if self.contact is not None:
             interaction.set_people([self.contact])
@@ -250,7 +251,7 @@ class Task(Repeating):
             self.urgent_when_done = self.minutes_spent = None
             self.version += 1
             self.add_back()
-            if made is not None and not made.tasks.exists():
+            if made is not None and made.automatic and not made.tasks.exists():
                 made.delete_and_recount()
         return True
 

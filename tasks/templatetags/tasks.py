@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -50,14 +51,24 @@ def jsonned(value: Any) -> str:
     return json.dumps(value)
 
 
+@dataclass(frozen=True)
+class Urging:
+    words: str
+    says_date: bool  # then the card need not say it again
+
+
 @register.simple_tag(takes_context=True)
-def looks_urgent(context: template.Context, task: Task, today: date, window_days: int) -> str:
+def looks_urgent(
+    context: template.Context, task: Task, today: date, window_days: int
+) -> Urging | None:
     """Why a card outside the urgent boxes has begun to look urgent, or nothing."""
     if task.urgent:
-        return ""
+        return None
     # Asked for once a page, and only if there is a card that something may need.
     ahead: Iterable[Appointment] = context["events_ahead"] if task.needed_for else ()
-    return task.why_urgent(today, window_days, ahead)
+    words = task.why_urgent(today, window_days, ahead)
+    says_date = bool(words) and words == task.why_urgent(today, window_days)
+    return Urging(words, says_date) if words else None
 
 
 @register.inclusion_tag("tasks/_log_form.html", takes_context=True)

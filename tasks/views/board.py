@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.boxes import Box
-from jobsearch.redirects import back
+from jobsearch.redirects import back, safe_next
 from tasks import undo
 from tasks.filters import BoardFilter
 from tasks.forms import DismissForm, FiresForm, MoveForm
@@ -19,6 +19,8 @@ from tasks.models.board import Stale, move_together
 from tasks.nudges import dismiss, nudges
 from tasks.views.changes import changed, changes, conflict, done_this_week
 from tasks.words import counted
+
+OLDEST = 2000  # no board has a moment before this year
 
 
 @require_safe
@@ -37,6 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "nudges": {} if narrowed.is_narrowed else nudges(user, cards, today),
         "filter": narrowed,
+        "here": narrowed.address(),
         "people": people,
         "contact": next(
             (one for one in people if str(one.pk) == narrowed.chosen.get("contact")), None
@@ -69,7 +72,7 @@ def moment_in(text: str) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment and moment.tzinfo else None
+    return moment if moment and moment.tzinfo and moment.year > OLDEST else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +82,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         if not task.is_open:
             return redirect(task)
-        return render(request, "tasks/move.html", move_page(task))
+        return render(request, "tasks/move.html", move_page(task, safe_next(request)))
     form = MoveForm(request.POST)
     if not form.is_valid():
         return refused(request, task, form)
@@ -104,7 +107,12 @@ def refused(request: HttpRequest, task: Task, form: MoveForm) -> HttpResponse:
     if "HX-Request" in request.headers:
         words = "There is no such place on the board. The card stays where it was."
         return conflict(request, task, words, status=422)
-    return render(request, "tasks/move.html", {**move_page(task), "form": form}, status=422)
+    return render(
+        request,
+        "tasks/move.html",
+        {**move_page(task, safe_next(request)), "form": form},
+        status=422,
+    )
 
 
 def stale(request: HttpRequest, task: Task, wanted: Box) -> HttpResponse:
@@ -114,8 +122,8 @@ def stale(request: HttpRequest, task: Task, wanted: Box) -> HttpResponse:
         return conflict(request, task, f"{task.title} was finished in another window.")
     words = f"Changed in another window. {task.title} is in {task.box.label} now."
     if "HX-Request" in request.headers:
-        return conflict(request, task, words, anyway=wanted)
-    page = {**move_page(task), "changed": words, "wanted": wanted}
+        return conflict(request, task, words, anyway=wanted if wanted != task.box else None)
+    page = {**move_page(task, safe_next(request)), "changed": words, "wanted": wanted}
     return render(request, "tasks/move.html", page, status=409)
 
 
@@ -157,9 +165,10 @@ def fires(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         waiting = list(form.cleaned_data["tasks"])
         batch = move_together(waiting, lambda task: Box.MAKE_TIME, now)
-        words = f"{counted(len(waiting), 'card is', 'cards are')} in Make time now."
-        return changed(request, *waiting, words=words, undo=undo.of_moves(batch))
-    context = {"form": form, "today": user.today(now)}
+        moved = user.moves.together(batch).count()
+        words = f"{counted(moved, 'card is', 'cards are')} in Make time now."
+        return changed(request, *waiting, words=words, undo=undo.of_moves(batch) if moved else "")
+    context = {"form": form, "count": burning.count()}
     return render(request, "tasks/fires.html", context, status=422 if form.is_bound else 200)
 
 
@@ -172,12 +181,13 @@ def dismiss_nudge(request: HttpRequest) -> HttpResponse:
     return back(request, "tasks:board")
 
 
-def move_page(task: Task) -> dict[str, Any]:
+def move_page(task: Task, next_page: str) -> dict[str, Any]:
     """The boxes, and behind which card one step up or down would be."""
     order = list(Task.objects.filter(owner=task.owner_id).on_board().in_box(task.box))
     here = order.index(task)
     return {
         "task": task,
+        "next": next_page,
         "boxes": list(Box),
         "place": here + 1,
         "count": len(order),

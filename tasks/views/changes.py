@@ -62,13 +62,15 @@ def changes(
     user = request.user
     today = user.today(timezone.now())
     found = list(tasks.select_related("contact"))
-    narrowed = BoardFilter.of(request).tasks(tasks.open(), today, user.first_weekday)
-    shown = set(narrowed.values_list("pk", flat=True))
+    narrowed = BoardFilter.of(request)
+    matching = narrowed.tasks(tasks.open(), today, user.first_weekday)
+    shown = set(matching.values_list("pk", flat=True))
     context = {
         "cards": [task for task in found if task.pk in shown],
         "gone": {task.pk: task for task in [*gone, *found] if task.pk not in shown}.values(),
         "done": done_this_week(user, today) if done else None,
         "told": told,
+        "here": narrowed.address(),
         "anyway": anyway,
         "task": found[0] if anyway and found else None,
         "today": today,

@@ -97,7 +97,9 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"task": task, "today": form.today, "done_form": form, "form_errors": True}
         return render(request, "tasks/task.html", context, status=422)
     data = form.cleaned_data
-    if not task.complete(timezone.now(), day=data["day"], minutes=data["minutes"]):
+    task.complete(timezone.now(), day=data["day"], minutes=data["minutes"])
+    task.refresh_from_db()
+    if not task.completed_at:
         return conflict(request, task, f"{task.title} was closed already.")
     words = f"{task.title} is done.{task.next_words(form.today)}"
     return closed(request, task, words)
@@ -126,10 +128,8 @@ def later(request: HttpRequest, pk: UUID) -> HttpResponse:
 def plan_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Takes back a change of date."""
     task = get_object_or_404(request.user.tasks, pk=pk)
-    before = undo.plan_before(request.GET.get("before", ""), task)
-    if before is None or not task.is_open:
+    if not undo.plan_back(request.GET.get("before", ""), task):
         return conflict(request, task, f"{task.title} has changed since. Nothing was taken back.")
-    task.plan_as_before(before)
     day = f"on {task.due_on:%A} {task.due_on.day} {task.due_on:%B}" if task.due_on else "undated"
     return changed(request, task, words=f"Undone. {task.title} is {day} again.", undo="undone")
 
@@ -137,7 +137,9 @@ def plan_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = get_object_or_404(request.user.tasks, pk=pk)
-    if not task.drop(timezone.now()):
+    task.drop(timezone.now())
+    task.refresh_from_db()
+    if not task.dropped_at:
         return conflict(request, task, f"{task.title} was closed already.")
     words = f"You let {task.title} go.{task.next_words(request.user.today(timezone.now()))}"
     return closed(request, task, words)

@@ -158,3 +158,46 @@ def test_the_answer_to_a_move_is_small(as_ana, ana):
         reverse("tasks:move", args=[task.pk]), {"box": "1"}, headers={"HX-Request": "true"}
     )
     assert len(answer.content) <= 4 * 1024
+
+
+@pytest.mark.parametrize("since", ["", "x", "0001-01-01T00:00:00+00:00", "2026-11-25T09:00", "9"])
+def test_a_moment_that_is_none_is_no_error(as_ana, since):
+    assert as_ana.get(reverse("tasks:board_version"), {"since": since}).status_code == 204
+
+
+@pytest.mark.parametrize("address", ["http://[x", "\u00e9", "javascript:", "http://x/?kind=%00"])
+def test_an_odd_current_address_is_no_error(as_ana, ana, address):
+    task = make_task(ana)
+    answer = as_ana.post(
+        reverse("tasks:move", args=[task.pk]),
+        {"box": "1"},
+        headers={"HX-Request": "true", "HX-Current-URL": address},
+    )
+    assert answer.status_code == 200
+
+
+def test_without_script_the_narrowed_board_comes_back(as_ana, ana):
+    make_task(ana, "ask", kind=Kind.ASKED)
+    page = as_ana.get(BOARD, {"kind": "networking"}).content.decode()
+    assert f'name="next" value="{BOARD}?kind=networking"' in page
+
+
+def test_a_card_keeps_its_date_beside_a_reason_that_is_not_its_date(as_ana, ana, today):
+    make_task(ana, "Interview", kind=Kind.INTERVIEW, due_on=today + timedelta(days=4))
+    later = today + timedelta(days=20)
+    make_task(ana, "Clothes", needed_for="interview", due_on=later)
+    page = as_ana.get(BOARD).content.decode()
+    assert "Needed before" in page
+    assert f"{later.day} {later:%b}" in page
+
+
+def test_anyway_is_not_offered_for_the_box_where_the_card_is(as_ana, ana):
+    card, neighbour = make_task(ana, "card"), make_task(ana, "neighbour")
+    neighbour.move_to(Box.LET_GO, after=None, version=None, key="k", now=timezone.now())
+    answer = as_ana.post(
+        reverse("tasks:move", args=[card.pk]),
+        {"box": "2", "after": str(neighbour.pk), "version": "1"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 409
+    assert "anyway" not in answer.content.decode()

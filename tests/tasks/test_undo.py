@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.boxes import Box
+from contacts.kinds import Kind
 from tests.factories import make_task
 
 
@@ -104,3 +105,43 @@ def test_the_way_back_of_one_card_is_not_that_of_another(as_ana, ana):
     do(as_ana, "later", other, when="tomorrow")
     as_ana.post(address.replace(str(one.pk), str(other.pk)))
     assert ana.tasks.get(title="other").due_on != date(2030, 1, 1)
+
+
+def test_taking_back_a_date_leaves_what_other_changes_counted(as_ana, ana):
+    due = ana.today(timezone.now()) + timedelta(days=3)
+    task = make_task(ana, "Call", due_on=due, first_due_on=due)
+    page = do(as_ana, "later", task, when="date", date=str(due + timedelta(days=4)))
+    do(as_ana, "move", task, box="1")
+    as_ana.post(undo_address(page))
+    assert ana.tasks.get().times_moved == 1
+
+
+def test_opening_again_takes_back_the_entry_that_finishing_wrote(as_ana, ana):
+    task = make_task(ana, "Ask Ben", kind=Kind.ASKED)
+    as_ana.post(undo_address(do(as_ana, "done", task)))
+    assert not ana.interactions.exists()
+
+
+def test_opening_again_leaves_an_entry_that_somebody_wrote_or_changed(as_ana, ana):
+    task = make_task(ana, "Ask Ben", kind=Kind.ASKED)
+    page = do(as_ana, "done", task)
+    entry = ana.interactions.get()
+    fields = {"kind": entry.kind, "day": entry.day, "minutes": 15, "direction": "to",
+              "notes": "She will ask her boss."}  # fmt: skip
+    as_ana.post(reverse("tasks:interaction_edit", args=[entry.pk]), fields)
+    as_ana.post(undo_address(page))
+    assert ana.interactions.get().notes == "She will ask her boss."
+    assert ana.tasks.get().is_open
+
+
+def test_finishing_twice_says_the_same_and_logs_once(as_ana, ana):
+    task = make_task(ana, "Ask Ben", kind=Kind.ASKED)
+    for _ in range(2):
+        assert "Ask Ben is done." in do(as_ana, "done", task).content.decode()
+    assert ana.interactions.count() == 1
+
+
+def test_what_was_let_go_cannot_be_finished_by_an_old_window(as_ana, ana):
+    task = make_task(ana, "Call")
+    do(as_ana, "drop", task)
+    assert "Call was closed already." in do(as_ana, "done", task).content.decode()

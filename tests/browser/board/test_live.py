@@ -1,7 +1,6 @@
 """A change made in one window shows in the others, but never under somebody's hands."""
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from contacts.boxes import Box
@@ -97,7 +96,49 @@ def test_two_windows_that_move_the_same_card_agree_in_the_end(desk, other_tab, c
         assert window.page.get_by_text("Write", exact=True).count() == 1
 
 
-def test_a_moment_that_is_none_changes_nothing(as_ana):
-    for since in ("", "x", "2026-13-45", "2026-11-25T09:00", "\x00"):
-        assert as_ana.get("/board/version", {"since": since}).status_code == 204
-    assert as_ana.get("/board/version", {"since": timezone.now().isoformat()}).status_code == 204
+def test_what_comes_while_something_is_saved_is_asked_for_again(other_device, ana):
+    page = other_device.page
+    held = []
+    page.route("**/move/", lambda route: held.append(route))
+    other_device.focus("Write")
+    with page.expect_request("**/move/"):
+        other_device.press("1")
+    make_task(ana, "New", box=Box.KEEP_SHORT)
+    with page.expect_response("**/board/version**"):
+        page.clock.run_for(31_000 if not held else 7_000)
+        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    held[0].continue_()
+    other_device.saved()
+    page.clock.run_for(2_000)
+    other_device.expect(b3=["New"])
+
+
+def test_what_waited_is_forgotten_when_the_card_learns_of_it_otherwise(desk, other_tab):
+    other_tab.focus("Rest")
+    desk.focus("Rest")
+    desk.press("d")
+    waiting = other_tab.page.locator("[data-waiting]")
+    expect(waiting).to_contain_text("1 change is waiting.")
+    other_tab.press("1")
+    other_tab.warns("Rest was finished in another window.")
+    other_tab.expect(b1=["Call"], b2=["Write"])
+    expect(waiting).to_be_hidden()
+    expect(other_tab.handle("Call")).to_be_focused()
+
+
+def test_after_show_the_focus_is_on_what_was_shown(desk, other_tab):
+    other_tab.focus("Rest")
+    desk.focus("Rest")
+    desk.press("1")
+    expect(other_tab.page.locator("[data-waiting]")).to_be_visible()
+    other_tab.page.get_by_role("button", name="Show", exact=True).focus()
+    other_tab.press("Enter")
+    expect(other_tab.handle("Rest")).to_be_focused()
+
+
+def test_several_changes_are_said_in_one_sentence(desk, other_device, ana):
+    page = other_device.page
+    for number in range(3):
+        make_task(ana, f"New {number}")
+    page.clock.run_for(35_000)
+    other_device.says("Board updated. 3 cards changed in another window.")

@@ -262,3 +262,48 @@ def test_d_finishes_a_card_and_the_focus_goes_to_the_next(board):
     done.get_by_role("button", name="Done: Write").press("d")
     board.expect(b2=["Write", "Rest"])
     expect(done.get_by_role("link", name="Write")).to_have_count(0)
+
+
+def test_a_key_held_down_finishes_one_card(desk):
+    desk.focus("Write")
+    for _ in range(4):
+        desk.page.keyboard.down("d")  # from the second on Chromium says that it repeats
+    desk.page.keyboard.up("d")
+    desk.expect(b2=["Rest"])
+
+
+def test_keys_work_on_a_keyboard_of_another_alphabet(desk):
+    desk.focus("Write")
+    desk.handle("Write").dispatch_event(
+        "keydown", {"key": "\u0432", "code": "KeyD", "bubbles": True, "cancelable": True}
+    )
+    desk.expect(b2=["Rest"])
+    desk.focus("Rest")
+    desk.handle("Rest").dispatch_event(
+        "keydown", {"key": "&", "code": "Digit1", "bubbles": True, "cancelable": True}
+    )
+    desk.expect(b1=["Rest", "Call"])
+
+
+def test_the_phone_follows_the_box_in_the_address_and_remembers_it(board):
+    if not board.is_narrow:
+        pytest.skip("the desk shows all four")
+    board.page.evaluate("() => { location.hash = '#box-3'; }")
+    expect(board.page.locator("#box-3")).to_be_visible()
+    board.page.get_by_role("link", name="Networking", exact=True).click()
+    board.ready()
+    expect(board.page.locator("#box-3")).to_be_visible()
+    expect(board.page.locator("#box-1")).to_be_hidden()
+
+
+def test_a_suggestion_goes_when_it_is_no_longer_true(desk, ana):
+    for number in range(5):
+        make_task(ana, f"Fire {number}", box=Box.DO_FIRST)
+    desk.reload()
+    asked = desk.page.get_by_text("Six here. Which one can wait?")
+    expect(asked).to_be_visible()
+    desk.focus("Call")
+    desk.press("2")
+    expect(asked).to_be_hidden()
+    desk.press("Control+z")
+    expect(asked).to_be_visible()

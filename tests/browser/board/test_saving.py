@@ -221,3 +221,67 @@ def test_the_line_that_breaks_during_a_move_puts_the_card_back(board, complaints
     board.choose("Write", 1)
     board.warns("Not saved. Write is back in Make time.")
     board.expect(b2=["Write", "Rest"], b1=["Call"])
+
+
+def test_an_undo_that_fails_keeps_its_way_back(desk, complaints):
+    complaints.allow("status of 500")
+    desk.focus("Write")
+    desk.press("1")
+    desk.saved()
+    desk.press("4")
+    desk.saved()
+    desk.page.route("**/undo/", lambda route: route.fulfill(status=500))
+    desk.press("Control+z")
+    desk.warns("No answer came, so this may not be saved.")
+    desk.expect(b4=["Write"])
+    desk.page.unroute("**/undo/")
+    desk.page.get_by_role("button", name="Try again").click()
+    desk.expect(b1=["Write", "Call"], b4=[])
+
+
+def test_a_date_that_is_not_saved_stays_chosen_in_its_dialog(board, complaints):
+    complaints.allow("status of 500")
+    board.page.route("**/later/", lambda route: (
+        route.fulfill(status=500) if route.request.method == "POST" else route.continue_()
+    ))  # fmt: skip
+    board.focus("Write")
+    board.press("s")
+    dialog = board.page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="In a week").check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "No answer came, so this may not be saved. Try again."
+    )
+    expect(dialog.get_by_role("radio", name="In a week")).to_be_checked()
+    board.page.unroute("**/later/")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    expect(board.bar()).to_contain_text("Write:")
+
+
+def test_finishing_again_after_a_lost_answer_says_done_and_can_be_undone(desk, ana, complaints):
+    complaints.allow("status of 500")
+    lost = []
+
+    def lose_the_first_answer(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch())
+        route.fulfill(status=500)
+
+    desk.page.route("**/done/", lose_the_first_answer)
+    desk.focus("Write")
+    desk.press("d")
+    desk.warns("Not saved. Write is back in Make time.")
+    desk.page.get_by_role("button", name="Try again").click()
+    expect(desk.bar()).to_contain_text("Write is done.")
+    desk.press("Control+z")
+    desk.expect(b2=["Write", "Rest"])
+
+
+def test_offline_the_other_buttons_of_a_card_wait_too(desk, ana):
+    desk.handle("Write").click()
+    desk.page.context.set_offline(True)
+    desk.page.get_by_role("button", name="Add to today").click()
+    desk.says("You are offline. You can read; changes wait.")
+    desk.page.context.set_offline(False)
