@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 
 from tasks.models.board import OnBoard
+
+if TYPE_CHECKING:
+    from tasks.models.querysets import TaskQuerySet
 
 MOST = 3
 
@@ -22,9 +26,8 @@ class Chosen(OnBoard):
     def choose_for(self, day: date, *, instead: UUID | None = None) -> bool:
         """Puts it on the day's list, in the place of `instead` if that is full. False if not."""
         with transaction.atomic():
-            # One choice at a time, or two windows would make four.
-            get_user_model().objects.select_for_update(no_key=True).get(pk=self.owner_id)
-            chosen = self._siblings().filter(chosen_for=day, dropped_at=None).exclude(pk=self.pk)
+            self._one_choice_at_a_time()
+            chosen = self._others_chosen_for(day)
             ids = set(chosen.values_list("pk", flat=True))
             if len(ids) >= MOST:
                 if instead is None or instead not in ids:
@@ -35,6 +38,18 @@ class Chosen(OnBoard):
 
     def take_off_the_day(self) -> None:
         self._choose(None)
+
+    def leave_a_full_day(self) -> None:
+        """Before one that was let go is opened again: another may have taken its place."""
+        if self.chosen_for and self._others_chosen_for(self.chosen_for).count() >= MOST:
+            self.chosen_for = None
+
+    def _one_choice_at_a_time(self) -> None:
+        """Or two windows would make four; ahead of any lock of a task."""
+        get_user_model().objects.select_for_update(no_key=True).get(pk=self.owner_id)
+
+    def _others_chosen_for(self, day: date) -> TaskQuerySet:
+        return self._siblings().filter(chosen_for=day, dropped_at=None).exclude(pk=self.pk)
 
     def _choose(self, day: date | None) -> None:
         self.chosen_for = day

@@ -119,7 +119,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def finished(self) -> TaskQuerySet:
         """Done or dropped, newest first."""
         closed_at = Coalesce("completed_at", "dropped_at")
-        return self.exclude(OPEN).annotate(closed_at=closed_at).order_by("-closed_at", "pk")
+        closed = self.exclude(OPEN).filter(taken_back=False)
+        return closed.annotate(closed_at=closed_at).order_by("-closed_at", "pk")
 
     def search(self, text: str) -> TaskQuerySet:
         """Whose title holds each of the words; those that begin with them first."""

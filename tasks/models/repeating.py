@@ -34,6 +34,8 @@ class Repeating(Chosen, Planned):
         db_constraint=False,
         related_name="+",
     )
+    # Made by an end that was undone: closed as other windows have seen it, and listed nowhere.
+    taken_back = models.BooleanField(default=False, editable=False)
 
     class Meta:
         abstract = True
@@ -76,13 +78,24 @@ class Repeating(Chosen, Planned):
 
     def take_back_next(self) -> None:
         """Before this one is opened again: one of the series is open, never two."""
+        self.taken_back = False
         following = self._siblings().select_for_update().filter(follows=self.pk).first()
         if following is None:
             return
         if following.is_untouched:
-            following.delete()
+            following.take_back()
         else:
             self.repeat = ""  # the series goes on with the one that somebody has in hand
+
+    def take_back(self) -> None:
+        """Closes it as if it had never been, and leaves its place in the series to another."""
+        task = cast("Task", self)
+        task.dropped_at = task.created_at
+        task.follows, task.repeat, task.taken_back = None, "", True
+        task.version += 1
+        fields = ["dropped_at", "follows", "repeat", "taken_back", "version", "updated_at"]
+        task.save(update_fields=fields)
+        task.forget_reminder()
 
     @property
     def is_untouched(self) -> bool:

@@ -238,11 +238,13 @@ class Task(Repeating):
         False if it was open already.
         """
         with transaction.atomic():
+            self._one_choice_at_a_time()
             self._locked()
             self.refresh_from_db()
             if self.is_open:
                 return False
             self.take_back_next()
+            self.leave_a_full_day()
             made, self.interaction = self.interaction, None
             siblings = Task.objects.filter(owner=self.owner_id, contact=self.contact_id).open()
             if self.reason and siblings.filter(reason=self.reason).exists():

@@ -217,6 +217,16 @@ def test_yesterdays_choice_is_gone_and_so_is_what_was_let_go(as_ana, ana):
     assert page(as_ana).context["three"].chosen == []
 
 
+def test_one_that_was_let_go_does_not_come_back_as_a_fourth(as_ana, ana, full):
+    full[0].drop(NOW)
+    assert full[3].choose_for(TODAY)
+    as_ana.post(reverse("tasks:reopen", args=[full[0].pk]))
+    assert chosen(ana) == {"Task 2", "Task 3", "Fourth"}
+    full[1].drop(NOW)
+    as_ana.post(reverse("tasks:reopen", args=[full[1].pk]))
+    assert chosen(ana) == {"Task 2", "Task 3", "Fourth"}
+
+
 def test_the_day_is_the_users_own(client, db):
     moana = make_user(time_zone="Pacific/Auckland")
     client.force_login(moana)

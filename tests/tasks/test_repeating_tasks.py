@@ -1,7 +1,7 @@
 """Tasks that come again, on the pages and in the database."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from django.urls import reverse
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from tasks.models import Reminder, Task
+from tasks.models.board import Stale
 from tasks.reminders import schedule
 from tests.factories import make_contact, make_task, make_user
 
@@ -154,9 +155,72 @@ def test_undo_takes_the_next_one_back(as_ana, ana, close):
     post(as_ana, "reopen", task)
     assert only_open(ana) == task
     assert only_open(ana).repeat == WEEKLY
-    assert ana.tasks.count() == 1
+    assert not ana.tasks.finished().exists()
     post(as_ana, close, task)
-    assert only_open(ana).due_on == date(2026, 12, 7)
+    new = only_open(ana)
+    assert (new.due_on, new.repeat, new.follows) == (date(2026, 12, 7), WEEKLY, task)
+    assert task.following == new
+
+
+def in_script(client, address, **fields):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/board/"}
+    return client.post(address, fields, headers=headers)
+
+
+def test_other_windows_hear_that_the_next_one_is_gone(as_ana, ana):
+    task = make_task(ana, due_on=MONDAY, repeat=WEEKLY)
+    task.complete(NOW)
+    new = only_open(ana)
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        Task.objects.get(pk=task.pk).reopen()
+    since = (NOW + timedelta(minutes=3)).isoformat()
+    page = as_ana.get(reverse("tasks:board_version"), {"since": since})
+    assert page.status_code == 200
+    assert new in page.context["gone"]
+    assert task in page.context["cards"]
+
+
+@pytest.mark.parametrize("how", ["move", "later", "done", "edit"])
+def test_what_a_window_still_does_to_the_one_that_is_gone_is_no_error_of_ours(as_ana, ana, how):
+    task = make_task(ana, due_on=MONDAY, repeat=WEEKLY)
+    task.complete(NOW)
+    gone = only_open(ana)
+    Task.objects.get(pk=task.pk).reopen()
+    fields = {"box": "1", "when": "2", "title": "x", "kind": "research"}
+    answer = in_script(as_ana, reverse(f"tasks:{how}", args=[gone.pk]), **fields)
+    assert answer.status_code < 500
+    assert only_open(ana) == task
+
+
+def test_a_move_that_met_the_end_of_the_next_one_is_stale(ana):
+    task = make_task(ana, due_on=MONDAY, repeat=WEEKLY)
+    task.complete(NOW)
+    held = only_open(ana)
+    Task.objects.get(pk=task.pk).reopen()
+    with pytest.raises(Stale):
+        held.move_to(Box.DO_FIRST, after=None, version=1, key="k", now=NOW)
+    held.plan_for(date(2026, 12, 9))
+    assert only_open(ana) == task
+
+
+def test_the_reminder_of_the_next_one_goes_with_it(ana):
+    task = remind(make_task(ana, due_on=MONDAY, first_due_on=MONDAY, repeat=WEEKLY), MONDAY)
+    task.complete(NOW)
+    new = only_open(ana)
+    assert reminder_of(new).next_at is not None
+    task.reopen()
+    assert reminder_of(new).next_at is None
+
+
+def test_one_that_was_taken_back_can_be_opened_and_is_a_task_of_its_own(as_ana, ana):
+    task = make_task(ana, due_on=MONDAY, repeat=WEEKLY)
+    task.complete(NOW)
+    new = only_open(ana)
+    task.reopen()
+    post(as_ana, "reopen", new)
+    assert {t.pk: t.repeat for t in ana.tasks.open()} == {task.pk: WEEKLY, new.pk: ""}
+    post(as_ana, "drop", new)
+    assert list(ana.tasks.finished()) == [new]
 
 
 def test_undo_keeps_a_next_one_that_somebody_has_in_hand_and_it_goes_on(as_ana, ana):
