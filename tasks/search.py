@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from contacts.boxes import Box
+from contacts.folding import fold
 from contacts.models import Contact
 from jobsearch.models import User
 from tasks.models import Task
@@ -102,12 +102,6 @@ def split_verb(typed: str) -> tuple[str, str]:
     return "", typed
 
 
-def folded(text: str) -> str:
-    """As contacts' `search_name` is: no accents, small letters."""
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in letters if not unicodedata.combining(one)).lower()
-
-
 def _group(name: str, pages: list[Page]) -> Group:
     return Group(name, [page.result() for page in pages])
 
@@ -160,15 +154,15 @@ def _boxes(text: str) -> list[Result]:
 
 def _fits(text: str, words: str) -> bool:
     """Each word of the text begins one of the words."""
-    there = folded(words).replace(",", " ").split()
-    return all(any(word.startswith(sought) for word in there) for sought in folded(text).split())
+    there = fold(words).replace(",", " ").split()
+    return all(any(word.startswith(sought) for word in there) for sought in fold(text).split())
 
 
 def _names_a_page(text: str, pages: list[Result], people: list[Contact]) -> bool:
-    begin = folded(text)
+    begin = fold(text)
     if any(person.search_name.startswith(begin) for person in people):
         return False
-    return any(folded(page.name).startswith(begin) for page in pages)
+    return any(fold(page.name).startswith(begin) for page in pages)
 
 
 def _acts_on(text: str, people: list[Contact]) -> list[Result]:

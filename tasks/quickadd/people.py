@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from contacts.importers.cells import PLAIN_LETTERS, UNSEEN_IN_NAMES
+from contacts.folding import fold
+from contacts.importers.cells import UNSEEN_IN_NAMES
 from tasks.quickadd.days import CALENDAR_WORDS
 from tasks.quickadd.spans import START, Span, is_name_like, word_after
 
@@ -49,12 +50,6 @@ class Word:
     folded: str
     at: bool
     first: bool
-
-
-def fold(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.translate(UNSEEN_IN_NAMES).casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return plain.translate(PLAIN_LETTERS).replace("’", "'")
 
 
 def words_of(text: str) -> list[str]:

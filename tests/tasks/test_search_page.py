@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.boxes import Box
+from contacts.folding import fold
 from tasks.search import ACTS, PAGES, find
 from tests.factories import make_contact, make_organisation, make_task
 
@@ -91,6 +92,16 @@ def test_people_who_are_archived_come_last_and_say_so(ana):
 def test_pages_are_found_by_their_names_and_by_what_is_on_them(ana, text, page):
     found = [name for group in names(ana, text).values() for name in group]
     assert page in found
+
+
+@pytest.mark.parametrize(("name", "text"), [("Sørensen", "sorensen"), ("Strauß", "strauss")])
+def test_letters_are_plain_for_pages_as_they_are_for_people(name, text):
+    assert fold(name) == text == fold(name.upper())
+
+
+@pytest.mark.parametrize("text", ["bøard", "BOARD", "bo\u0301ard", "tødáy"])
+def test_a_page_is_found_however_its_letters_are_dressed(ana, text):
+    assert "Go to" in names(ana, text)
 
 
 def test_a_page_comes_first_unless_somebody_is_called_so(ana):
