@@ -1,6 +1,7 @@
 """What the help says has to be what the program does."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import resolve
@@ -9,6 +10,7 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.levels import LEVELS
 from contacts.rhythm import RHYTHM_DAYS, TARGET_RHYTHM_DAYS
+from tasks.quickadd import parse
 
 ANCHORS = [
     "kinds",
@@ -70,6 +72,15 @@ def test_the_number_of_days_that_look_urgent_is_the_persons_own(as_ana, ana, day
     ana.save()
     said = as_ana.get("/help/method/").content.decode()
     assert f"from {days} day{'' if days == 1 else 's'} before its date" in said
+
+
+def test_the_help_says_what_makes_a_quick_task_networking(as_ana):
+    html = as_ana.get("/help/").content.decode()
+    line = "Follow-up with the recruiter"
+    words = "without a sign or one of your contacts in the line"
+    assert f"{words}, <code>{line}</code> is other work" in html
+    assert not parse(line, date(2026, 11, 25)).kind.is_networking
+    assert parse(f"{line} #n", date(2026, 11, 25)).kind == Kind.FOLLOWED_UP
 
 
 def test_the_help_is_for_those_who_are_signed_in(client, db):
