@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tasks.days import day_name
-from tasks.quickadd.spans import END, START, Span, is_name_like, word_after, word_before
+from tasks.quickadd.spans import (
+    END,
+    PLAIN,
+    START,
+    Span,
+    is_name_like,
+    word_after,
+    word_before,
+)
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -21,23 +29,23 @@ MONTH = (
 )
 DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 LEAD = rf"{START}(?:(?:on|by) )?"
-YEAR = r"(?:,? (?P<year>[0-9]{4})(?![^\s,.;:!?)]))?"
+YEAR = r"(?:,? (?P<year>[0-9]{4})(?u:(?![^\s,.;:!?)])))?"
 
-EXACT = re.compile(rf"{LEAD}(?P<iso>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}){END}", re.I)
+EXACT = re.compile(rf"{LEAD}(?P<iso>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}){END}", PLAIN)
 NAMED = [
-    re.compile(rf"{LEAD}(?P<weekday>{WEEKDAY},? )?{form}{YEAR}{END}", re.I)
+    re.compile(rf"{LEAD}(?P<weekday>{WEEKDAY},? )?{form}{YEAR}{END}", PLAIN)
     for form in (rf"(?P<day>{DAY}) (?P<month>{MONTH})", rf"(?P<month>{MONTH}) (?P<day>{DAY})")
 ]
-LATER = re.compile(rf"{START}in (?P<count>[0-9]{{1,3}}|an?|one) (?P<unit>day|week)s?{END}", re.I)
-NEXT_WEEK = re.compile(rf"{START}next week{END}", re.I)
-NEAR = re.compile(rf"{LEAD}(?P<word>today|tomorrow){END}", re.I)
+LATER = re.compile(rf"{START}in (?P<count>[0-9]{{1,3}}|an?|one) (?P<unit>day|week)s?{END}", PLAIN)
+NEXT_WEEK = re.compile(rf"{START}next week{END}", PLAIN)
+NEAR = re.compile(rf"{LEAD}(?P<word>today|tomorrow){END}", PLAIN)
 # A capital makes Tom a name, whether or not he is among the contacts.
 TOM = re.compile(rf"{LEAD}(?P<word>tom){END}")
-ON_WEEKDAY = re.compile(rf"{START}(?:(?:on|by|this) )?(?P<weekday>{WEEKDAY}){END}", re.I)
+ON_WEEKDAY = re.compile(rf"{START}(?:(?:on|by|this) )?(?P<weekday>{WEEKDAY}){END}", PLAIN)
 # Before a weekday these mean another day than the next one, or no day at all.
 NOT_A_DAY_AFTER = {"next", "last", "every", "each", "other", "the", "a", "past"}
 WHO_SAT = {"i", "we", "he", "she", "they", "you", "it", "who"}
-CALENDAR_WORDS = re.compile(rf"(?:{WEEKDAY}|{MONTH}|today|tomorrow|tom)", re.I)
+CALENDAR_WORDS = re.compile(rf"(?:{WEEKDAY}|{MONTH}|today|tomorrow|tom)", PLAIN)
 LAST_YEAR = 2100
 SLOT = frozenset({"due"})
 

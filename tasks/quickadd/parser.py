@@ -15,15 +15,15 @@ from contacts.kinds import Kind
 from tasks.quickadd import days, people
 from tasks.quickadd.kinds import kind_of
 from tasks.quickadd.people import Person
-from tasks.quickadd.spans import END, START, Span, quotes
+from tasks.quickadd.spans import END, PLAIN, START, Span, quotes
 
 MOST_MINUTES = 24 * 60
-MARK = re.compile(rf"{START}!(urgent|u|important|i|low|[1-4]){END}", re.I)
-SIGN = re.compile(rf"{START}#(networking|n|hard|easy|other){END}", re.I)
+MARK = re.compile(rf"{START}!(urgent|u|important|i|low|[1-4]){END}", PLAIN)
+SIGN = re.compile(rf"{START}#(networking|n|hard|easy|other){END}", PLAIN)
 MINUTES = re.compile(
     rf"{START}(?:(?P<hours>[0-9]{{1,2}})h(?: ?(?P<rest>[0-5]?[0-9])(?:m|min)|(?P<bare>[0-5][0-9]))?"
     rf"|(?P<minutes>[0-9]{{1,4}})(?:m|mins?| min)){END}",
-    re.I,
+    PLAIN,
 )
 ANSWERS: dict[str, tuple[dict[str, bool], str]] = {
     "u": ({"urgent": True}, "Urgent"),
@@ -31,6 +31,7 @@ ANSWERS: dict[str, tuple[dict[str, bool], str]] = {
     "l": ({"important": False}, "Less important"),
     **{box: ({"urgent": box.urgent, "important": box.important}, box.label) for box in Box},
 }
+LOOSE = re.compile(r"^[ ,;]+|(?: [-–—]|[ ,;:])+$")  # what led to a token or away from it
 NOBODY = "nobody:"  # before the key of a name: it means none of the people of that name
 
 
@@ -88,17 +89,16 @@ def parse(
     quoted = quotes(text)
     spans = _recognised(text, list(_candidates(text, today, known)), quoted, ignored, chosen)
     values = {slot: span.value for span in spans for slot in span.slots}
-    answers = values.get("urgent"), values.get("important")
+    urgent, important = values.get("urgent", {}), values.get("important", {})
     meant: tuple[Person, ...] = values.get("contact", ())
     picked = [person for person in meant if len(meant) == 1 or person.pk == chosen]
-    kind, override = kind_of(
-        _without(text, [*spans, *quoted]), values.get("kind"), with_somebody=bool(meant)
-    )
+    words = _without(text, [*spans, *quoted])
+    kind, override = kind_of(words, values.get("kind"), with_somebody=bool(meant))
     return Parsed(
         text=text,
         title=_title(text, spans, quoted),
-        urgent=answers[0]["urgent"] if answers[0] else None,
-        important=answers[1]["important"] if answers[1] else None,
+        urgent=urgent.get("urgent"),
+        important=important.get("important"),
         kind=kind,
         hard_override=override,
         contact=picked[0] if picked else None,
@@ -168,31 +168,33 @@ def _token(text: str, span: Span) -> Token:
 
 def _title(text: str, spans: Sequence[Span], quoted: Sequence[Span]) -> str:
     """The line without its tokens and quotes. A name stays, without its sign."""
-    pieces, at = [], 0
+    title, at = "", 0
     for span in sorted([*spans, *quoted], key=lambda span: span.start):
         if span.start < at:
             continue  # the quotes of @"Ana Ruiz" went with the name
-        before, words, end = text[at : span.start], "", span.end
+        title += text[at : span.start]
+        at = span.end
         if span.slots == people.SLOT:
-            words = text[span.start : end].lstrip("@").strip('"“”')
+            title += text[span.start : at].lstrip("@").strip('"“”')
         elif not span.slots:
-            words = text[span.start + 1 : end - 1]
+            title += text[span.start + 1 : at - 1]
         else:
-            before, end = _around(text, before, end)
-        pieces += [before, words]
-        at = end
-    title = " ".join("".join([*pieces, text[at:]]).split())
-    return title.strip(" ,;") if spans else title
+            title, at = _around(text, title, at)
+    title = " ".join((title + text[at:]).split())
+    return LOOSE.sub("", title) if spans else title
 
 
 def _around(text: str, before: str, end: int) -> tuple[str, int]:
     """What stands before and behind a token, without the marks that were only for the token."""
     after = text[end : end + 1]
-    if before.endswith("(") and after == ")":
-        return before[:-1], end + 1
-    if after in (",", ";"):
+    if not after or after not in ",;.:!?)":
+        return before, end
+    bare = before.rstrip(" ,;")
+    if bare.endswith("(") and after == ")":
+        return bare[:-1].rstrip(), end + 1
+    if after in ",;" or not bare:
         return before, end + 1
-    return (before.rstrip() if after and after in ".!?" else before), end
+    return bare, end
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:

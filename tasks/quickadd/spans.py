@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# The words of tokens are plain letters: Python takes ı for i and ſ for s where capitals do not
+# count. Spaces are all there are, so these two switch back.
+PLAIN = re.ASCII | re.IGNORECASE
 # A token stands alone: after a space or a bracket, and before a space or what ends a sentence.
-START = r"(?<![^\s(])"
-END = r"(?=$|\s|[,.;:!?)]+(?:\s|$))"
+START = r"(?u:(?<![^\s(]))"
+END = r"(?u:(?=$|\s|[,.;:!?)]+(?:\s|$)))"
 # Quotes open after a space and close before one, so that the inches in 5" and 6" are none.
 QUOTED = re.compile(rf'{START}(?:"(?=[^"]*\S)[^"]*"|“(?=[^“”]*\S)[^“”]*”){END}')
 
@@ -46,6 +50,8 @@ def word_after(text: str, end: int) -> str:
 
 
 def is_name_like(word: str) -> bool:
-    """A capital and small letters, as in a name; scripts without capitals have no such words."""
-    core = word.strip(".,;:!?()\"“”'’")
-    return len(core) > 1 and core[0].isupper() and core[1:].islower()
+    """As Ruiz, McKay, O'Brien, García-Pérez; scripts without capitals have no such words."""
+    core = unicodedata.normalize("NFC", word.strip(".,;:!?()\"“”'’"))
+    if len(core) < 2 or not core[0].isupper() or core.isupper():
+        return False
+    return core[1:].islower() or core[1].islower() or core[1] in "'’"

@@ -114,6 +114,29 @@ OTHERS = [
     Row("Write to Will", "Write to Will", part="hard", who="Will Stone"),
     Row("Introduce Ana to José", "Introduce Ana to José", "4", "easy", "Ana Ruiz"),
     Row("Introduce Ana to @José", "Introduce Ana to José", "4", "easy", "José Álvarez"),
+    *(
+        Row(f"Ask Ana {surname}", f"Ask Ana {surname}")
+        for surname in ("McKay", "DeVito", "O'Brien", "O’Brien", "García-Pérez",
+            "Garci\u0301a-Lopez", "Ruiz-Lopez")
+    ),
+    Row("Send Ana CVs and PDF", "Send Ana CVs and PDF", part="hard", who="Ana Ruiz"),
+    # Marks that were only for a token
+    Row("Email Sam Lee, fri.", "Email Sam Lee.", "2", "hard", "Sam Lee", due="2026-11-27"),
+    Row("Email Sam Lee, fri, 30m.", "Email Sam Lee.", "2", "hard", "Sam Lee", 30, "2026-11-27"),
+    Row("Email Sam Lee - 30m", "Email Sam Lee", part="hard", who="Sam Lee", minutes=30),
+    Row("Email Sam Lee: 30m", "Email Sam Lee", part="hard", who="Sam Lee", minutes=30),
+    Row("Walk, 30m: far", "Walk: far", minutes=30),
+    Row("Walk (fri, 30m), then rest", "Walk, then rest", "1", minutes=30, due="2026-11-27"),
+    Row("Call (Ana, 30m)", "Call (Ana)", part="hard", who="Ana Ruiz", minutes=30),
+    Row("30m. Walk :)", "Walk :)", minutes=30),
+    # Letters that Python takes for i and s where capitals do not count
+    *(
+        Row(line, line)
+        for line in ("Call frı", "!ımportant x", "!ı x", "Lunch ſat", "x 3 ſept", "#eaſy post")
+    ),
+    Row("Walk\u00a0fri\u00a0far\u300030m", "Walk far", "1", minutes=30, due="2026-11-27"),
+    Row("Walk 3 dec 2027\u00a0far", "Walk far", due="2027-12-03"),
+    Row("Walk frié and éfri 30mé", "Walk frié and éfri 30mé"),
     # Minutes
     Row("Practise 1h", "Practise", minutes=60),
     Row("Practise 1h30", "Practise", minutes=90),
