@@ -97,7 +97,7 @@ function tryAgain(again) {
 function signIn() {
   const link = document.createElement("a");
   link.className = "btn btn-small";
-  link.href = `${board.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.href = `${document.body.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.textContent = "Sign in";
   return link;
 }

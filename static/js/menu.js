@@ -97,7 +97,7 @@ function fail(words, signedOut = false) {
   show("", words);
   if (!signedOut) return;
   const link = document.createElement("a");
-  link.href = `/accounts/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.href = `${document.body.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.textContent = "Sign in";
   note.append(" ", link);
 }

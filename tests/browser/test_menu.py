@@ -176,6 +176,11 @@ def test_a_search_that_fails_says_so_and_keeps_the_words(today, complaints, fail
     expect(status).to_contain_text(words)
     expect(field(today)).to_have_value("ruiz")
     expect(field(today)).to_have_attribute("aria-expanded", "false")
+    sign_in = today.get_by_role("dialog").get_by_role("link", name="Sign in")
+    if "signed out" in words:
+        expect(sign_in).to_have_attribute("href", "/accounts/login/?next=%2F")
+    else:
+        expect(sign_in).to_have_count(0)
     today.unroute("**/search/?q=*")
     today.keyboard.press("Enter")
     today.wait_for_url("**/contacts/*/")
