@@ -1,6 +1,7 @@
 """Template tags for the looks of the site; wording of days and tasks lives in the apps."""
 
 from functools import lru_cache
+from uuid import uuid4
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -45,6 +46,12 @@ def current_place(context: template.Context) -> str:
         return str(context.get("nav_place", ""))
     name = match.view_name or ""
     return PLACES.get(name) or PLACES.get(name.split(":")[0].split("_")[0], "")
+
+
+@register.simple_tag
+def new_key() -> str:
+    """For a form that may be sent twice and counts once."""
+    return str(uuid4())
 
 
 @register.simple_tag

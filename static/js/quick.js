@@ -7,6 +7,8 @@ import { forget, keep, restore } from "./keep.js";
 const PAUSE = 200; // ms without a letter before the server is asked
 const QUIET = 900; // and before what it understood is said aloud
 const LINE = "[data-quick] input[name=title]";
+const UNANSWERED = `kept:${document.body.dataset.person}:quick-key`;
+const NO_ANSWER = "No answer came. Try again; it will not be added twice.";
 const states = new WeakMap();
 
 const lineOf = (form) => form.querySelector(LINE);
@@ -71,9 +73,10 @@ async function ask(form, correction = { preview: "1" }) {
     const text = answer.ok && !answer.redirected ? await answer.text() : null;
     if (number !== state.asked) return; // something newer was typed meanwhile
     if (text !== null) show(form, text, Boolean(correction.swap));
-    else note(form, await refusal(answer));
+    else note(form, ...(await refusal(answer, "There is no preview now. What you typed is kept.")));
   } catch {
-    if (number === state.asked) note(form, "You are offline. What you typed is kept.");
+    if (number !== state.asked) return;
+    note(form, navigator.onLine ? "No answer came. What you typed is kept." : "You are offline. What you typed is kept.");
   }
 }
 
@@ -83,10 +86,32 @@ function post(form, extra = {}) {
   return fetch(form.action, { method: "POST", headers: { "HX-Request": "true" }, body, signal: AbortSignal.timeout(8000) });
 }
 
-async function refusal(answer) {
-  if (answer.status === 401) return answer.text();
-  if (answer.status === 403) return "Not saved. What you typed is kept. Reload the page and add it again.";
-  return "Not saved. What you typed is kept. Try again.";
+// What to say, and a link behind it.
+async function refusal(answer, failed) {
+  if (answer.status === 401) return [await answer.text(), signIn()];
+  if (answer.status === 403) return ["Not saved. What you typed is kept. Reload the page and add it again."];
+  if (answer.status >= 500) return [failed];
+  return ["Not saved. What you typed is kept. Try again."];
+}
+
+function signIn() {
+  const link = document.createElement("a");
+  link.className = "link";
+  link.href = `${document.body.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = "Sign in";
+  return link;
+}
+
+// Each line has a key that makes the server add it once. It outlives a reload until the answer
+// is there, because the line does as well.
+function takeKey(form) {
+  form.elements.key.value = localStorage.getItem(UNANSWERED) ?? form.elements.key.value;
+  localStorage.setItem(UNANSWERED, form.elements.key.value);
+}
+
+function newKey(form) {
+  localStorage.removeItem(UNANSWERED);
+  form.elements.key.value = crypto.randomUUID();
 }
 
 async function send(form) {
@@ -95,6 +120,8 @@ async function send(form) {
   state.sending = true;
   state.asked += 1; // a preview under way would come too late
   clearTimeout(state.timer);
+  const offline = !navigator.onLine;
+  takeKey(form);
   try {
     const answer = await post(form);
     const next = answer.headers.get("HX-Redirect");
@@ -102,9 +129,9 @@ async function send(form) {
     if (answer.status === 422) {
       show(form, await answer.text());
       complain(form);
-    } else note(form, await refusal(answer), { urgent: true });
+    } else note(form, ...(await refusal(answer, "It may not be saved. Try again; it will not be added twice.")));
   } catch {
-    note(form, "Not saved, because there is no connection. What you typed is kept. Try again.", { urgent: true });
+    note(form, offline ? "Not saved, because there is no connection. What you typed is kept. Try again." : NO_ANSWER);
   } finally {
     state.sending = false;
   }
@@ -114,6 +141,7 @@ function leave(form, next) {
   const line = lineOf(form);
   forget(line);
   line.value = line.defaultValue = "";
+  newKey(form);
   const url = new URL(next, location.href);
   if (url.pathname + url.search === location.pathname + location.search) location.reload();
   else location.assign(url);
@@ -159,16 +187,16 @@ function complain(form) {
 }
 
 // A sentence under the line, above what was understood last.
-function note(form, words, options) {
+function note(form, words, link = "") {
   const preview = previewOf(form);
   preview.hidden = false;
   const line = preview.querySelector("[data-note]") ?? document.createElement("p");
   line.dataset.note = "";
   line.className = "quick-note";
-  line.textContent = words;
+  line.replaceChildren(words, " ", link);
   preview.prepend(line);
   clearTimeout(stateOf(form).saying);
-  announce(words, options);
+  announce(words, { urgent: stateOf(form).sending });
 }
 
 function sayLater(state, words) {

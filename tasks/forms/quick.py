@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
+from django.db import IntegrityError
 from django.http import QueryDict
 
 from contacts.boxes import Box
@@ -17,6 +20,8 @@ from tasks.quickadd import Parsed, Person, parse, words_of
 MOST_LETTERS = 1000
 TITLE_LETTERS = 200
 MOST_IGNORED = 100
+KEY_LETTERS = 64
+ADDED = UUID("5f0c1c5e-2f0b-4c55-9d0c-6f3e6b1d7a42")  # what the ids made below are made in
 
 
 class Keys(forms.Field):
@@ -65,6 +70,11 @@ class QuickTaskForm(forms.Form):
         """Of the box whose "+" led here."""
         value = self.data.get("box")
         return Box(value) if value in Box.values else None
+
+    @cached_property
+    def key(self) -> str:
+        """Of this line, made with the form and sent again with each try to add it."""
+        return self.data.get("key", "")[:KEY_LETTERS] or str(uuid4())
 
     @cached_property
     def ignored(self) -> list[str]:
@@ -145,9 +155,29 @@ class QuickTaskForm(forms.Form):
         return data
 
     def save(self) -> Task:
+        """Adds the task; a line that was sent twice is the task of the first time."""
+        added = self.owner.tasks.filter(pk=self._id)
+        if first := added.first():
+            return first
+        self.task.pk = self._id
         self.task.remember_first_due()
-        self.task.add_to_box(self.task.box)
+        try:
+            self.task.add_to_box(self.task.box)
+        except IntegrityError:  # sent twice at once
+            if first := added.first():
+                return first
+            raise
         return self.task
+
+    @property
+    def _id(self) -> UUID:
+        """One for one key and what was sent with it: the primary key lets it in once.
+
+        By the words too, or a line changed after an answer that was lost would be taken for the
+        line before the change.
+        """
+        said = [self.owner.pk, self.key, self.typed, self.given_box, self.chosen, self.ignored]
+        return uuid5(ADDED, json.dumps(said))
 
     @property
     def details(self) -> str:

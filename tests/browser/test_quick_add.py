@@ -220,6 +220,61 @@ def test_offline_nothing_typed_is_lost(board, complaints):
     expect(line(board)).to_have_value("Call Ana")
 
 
+def lose_the_first_answer(board, how):
+    """The server adds the task, and the page never hears of it."""
+
+    def lose(route):
+        if lost or "preview=1" in route.request.post_data:
+            return route.continue_()
+        lost.append(route.fetch(max_redirects=0))
+        return how(route)
+
+    lost = []
+    board.route("**/tasks/add/", lose)
+
+
+LOST = "It may not be saved. Try again; it will not be added twice."
+NO_ANSWER = "No answer came. Try again; it will not be added twice."
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (lambda route: route.abort(), NO_ANSWER),
+        (lambda route: None, NO_ANSWER),
+        (lambda route: route.fulfill(status=502), LOST),
+    ],
+    ids=["broken off", "timed out", "proxy"],
+)
+@pytest.mark.parametrize("reload", [False, True], ids=["again", "after a reload"])
+def test_a_line_whose_answer_was_lost_is_added_once(board, ana, complaints, how, words, reload):
+    complaints.allow("ERR_FAILED")
+    complaints.allow("status of 502")
+    # Not the eight seconds of the page, but long enough for the answers that do come.
+    board.evaluate("""() => {
+      const wait = AbortSignal.timeout.bind(AbortSignal);
+      AbortSignal.timeout = () => wait(2000);
+    }""")
+    lose_the_first_answer(board, how)
+    line(board).fill("Walk 30m")
+    expect(chips(board)).to_have_count(1)
+    board.keyboard.press("Enter")
+    expect(board.locator("[data-note]")).to_have_text(words)
+    expect(board.locator("#alert")).to_have_text(words)
+    assert ana.tasks.count() == 1
+    if reload:
+        board.reload()
+    expect(line(board)).to_have_value("Walk 30m")
+    expect(chips(board)).to_have_count(1)
+    line(board).press("Enter")
+    expect(board.locator("[data-message-text]").first).to_contain_text("Walk is in Make time")
+    expect(line(board)).to_have_value("")
+    assert ana.tasks.count() == 1
+    line(board).fill("Walk 30m")
+    line(board).press("Enter")
+    expect(board.locator("[data-task]")).to_have_count(2)
+
+
 def test_signed_out_nothing_typed_is_lost(board, ana, complaints, settings):
     complaints.allow("status of 401")
     line(board).fill("Call Ana")
@@ -229,8 +284,11 @@ def test_signed_out_nothing_typed_is_lost(board, ana, complaints, settings):
     board.keyboard.press("Enter")
     expect(board.get_by_text("You were signed out. Sign in to continue.").first).to_be_visible()
     expect(line(board)).to_have_value("Call Ana")
+    link = board.locator("[data-note]").get_by_role("link", name="Sign in")
+    expect(link).to_have_attribute("href", "/accounts/login/?next=%2Fboard%2F")
     board.context.add_cookies(cookies)
-    board.goto("/")
+    link.click()
+    board.wait_for_url("**/board/")
     expect(line(board)).to_have_value("Call Ana")
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,10 +12,12 @@ import time_machine
 from django.urls import reverse
 
 from contacts.kinds import Kind
+from tasks.models import Task
 from tasks.quickadd import Person, parse
 from tests.factories import make_contact, make_organisation
 
 WEDNESDAY = date(2026, 11, 25)
+KEY = re.compile(r'type="hidden" name="key" value="([^"]+)"')
 NOON = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("UTC"))
 PEOPLE = [
     ("Ana", "Ruiz"), ("Sam", "Lee"), ("Sam", "Ortiz"), ("Łukasz", "Żuk"), ("José", "Álvarez"),
@@ -405,6 +407,61 @@ def test_what_cannot_be_added_says_why_and_loses_nothing(as_ana, ana, line, word
     assert words in html
     assert script or f'value="{line}"' in html
     assert not ana.tasks.exists()
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["page", "fragment"])
+def test_a_line_sent_again_adds_one_task_and_is_answered_like_the_first_time(as_ana, ana, script):
+    first, again = (typed(as_ana, "Walk 30m", script=script, key="k1") for _ in range(2))
+    assert (first.status_code, first.headers) == (again.status_code, again.headers)
+    html = as_ana.get("/board/").content.decode()
+    assert html.count("Walk is in Make time: 30 min.") == 2
+    assert ana.tasks.count() == 1
+
+
+def test_a_line_sent_twice_at_once_adds_one_task(as_ana, ana, monkeypatch):
+    def meanwhile(task):
+        monkeypatch.undo()
+        typed(as_ana, "Walk", key="k1")
+
+    monkeypatch.setattr(Task, "remember_first_due", meanwhile)
+    assert typed(as_ana, "Walk", key="k1").status_code == 302
+    assert ana.tasks.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"key": "k2"}, {"title": "Walk fri"}, {"contact": "nobody:x~0"}, {"box": "3"}, {"key": ""}],
+    ids=str,
+)
+def test_another_key_or_line_is_another_task(as_ana, ana, other):
+    for fields in ({}, other):
+        as_ana.post(reverse("tasks:add"), {"title": "Walk", "key": "k1", **fields})
+    assert ana.tasks.count() == 2
+
+
+def test_lines_without_a_key_are_all_added(as_ana, ana):
+    for _ in range(2):
+        typed(as_ana, "Walk")
+    assert ana.tasks.count() == 2
+
+
+def test_two_people_may_have_one_key(as_ana, client, ana, ben):
+    typed(as_ana, "Walk", key="k1")
+    client.force_login(ben)
+    typed(client, "Walk", key="k1")
+    assert (ana.tasks.count(), ben.tasks.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("path", ["/", "/board/", "/tasks/add/"])
+def test_each_page_brings_a_new_key(as_ana, path):
+    keys = [KEY.search(as_ana.get(path, follow=True).content.decode())[1] for _ in range(2)]
+    assert len({UUID(key) for key in keys}) == 2
+
+
+def test_a_line_that_comes_back_keeps_its_key(as_ana):
+    for more in ({"preview": "1"}, {"title": " "}, {"swap": "easy"}):
+        answer = as_ana.post(reverse("tasks:add"), {"title": "Walk", "key": "k1", **more})
+        assert KEY.search(answer.content.decode())[1] == "k1"
 
 
 def test_the_box_of_a_plus_is_kept_unless_the_line_says_another(as_ana, ana):
