@@ -14,6 +14,7 @@ from contacts.kinds import NETWORKING_KINDS, Kind, important_by_default
 from jobsearch.crispy import Folded, PageHelper
 from jobsearch.models import User
 from tasks.forms.repeats import RepeatFields
+from tasks.forms.versions import VersionField
 from tasks.models import Task
 
 KIND_CHOICES = [
@@ -26,7 +27,7 @@ KIND_CHOICES = [
 BOX_CHOICES = [("", "What fits"), *Box.choices]
 
 
-class TaskForm(RepeatFields, forms.ModelForm):
+class TaskForm(RepeatFields, VersionField, forms.ModelForm):
     kind = forms.ChoiceField(label="Kind of work", choices=KIND_CHOICES, initial=Kind.UNSORTED)
     contact = PersonField(label="With whom (optional)", required=False)
     box = forms.TypedChoiceField(
@@ -54,7 +55,7 @@ class TaskForm(RepeatFields, forms.ModelForm):
         model = Task
         fields = [
             "title", "kind", "contact", "due_on", "due_time", "estimate", "purpose", "feeling",
-            "notes", "must", "needed_for",
+            "notes", "must", "needed_for", "is_promise",
         ]  # fmt: skip
         labels = {
             "title": "What is to be done",
@@ -65,6 +66,7 @@ class TaskForm(RepeatFields, forms.ModelForm):
             "feeling": "How you feel about it (optional)",
             "notes": "Notes (optional)",
             "needed_for": "Needed for (optional)",
+            "is_promise": "I promised it to somebody",
         }
         widgets = {
             "due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -75,6 +77,7 @@ class TaskForm(RepeatFields, forms.ModelForm):
             "purpose": "Whose purpose does it serve, or what is it for?",
             "needed_for": "Such as “interview” or “event”. When one is a week away or less, this "
             "looks urgent.",
+            "is_promise": "With a date: it looks urgent from the day before.",
         }
 
     def __init__(self, *args: Any, owner: User, now: datetime, cancel: str = "", **kwargs: Any):
@@ -84,7 +87,10 @@ class TaskForm(RepeatFields, forms.ModelForm):
         self.show_repeat(self.instance.repeats)
         feeling = cast(forms.ChoiceField, self.fields["feeling"])
         feeling.choices = [("", "Not said"), *Task.Feeling.choices]
-        if not self.instance._state.adding:
+        if self.instance._state.adding:
+            del self.fields["version"]
+        else:
+            self.show_version(self.instance.version)
             cast(forms.ChoiceField, self.fields["box"]).choices = Box.choices
             self.fields["box"].initial = self.instance.box
             self.fields["box"].help_text = ""
@@ -99,7 +105,7 @@ class TaskForm(RepeatFields, forms.ModelForm):
             Div("purpose", "feeling", css_class="form-pair"),
             Div("remind_on", "remind_time", css_class="form-pair"),
             "notes",
-            Folded("More", "needed_for", "must"),
+            Folded("More", "needed_for", "must", "is_promise"),
             cancel=cancel,
         )
 
@@ -117,6 +123,8 @@ class TaskForm(RepeatFields, forms.ModelForm):
             local = datetime.combine(day, at, tzinfo=self.owner.zone)
             if local <= self.now and self._reminder_changed():
                 self.add_error("remind_on", "That moment has passed. Choose a later one.")
+        if not self.instance._state.adding:
+            self.check_version(data, self.instance.version, self.owner.today(self.now))
         return data
 
     def _reminder_changed(self) -> bool:
@@ -161,8 +169,9 @@ class TaskForm(RepeatFields, forms.ModelForm):
                 "updated_at",
             ]  # fmt: skip
         )
-        box = self.chosen_box()
-        if task.is_open and box != task.box:
+        box = self.cleaned_data["box"]
+        # Only if the person moved it here: another may have moved it since.
+        if box and "box" in self.changed_data and task.is_open and box != task.box:
             key = f"edit:{task.pk}:{task.version}"
             task.move_to(box, after=None, version=None, key=key, now=self.now)
 

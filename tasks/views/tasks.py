@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -30,8 +31,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    task = get_object_or_404(request.user.tasks.select_related("contact__organisation"), pk=pk)
+    tasks = request.user.tasks.select_related("contact__organisation")
+    if request.method == "POST":  # from the look at its version until it is saved
+        tasks = tasks.select_for_update(of=("self",))
+    task = get_object_or_404(tasks, pk=pk)
     reminder = getattr(task, "reminder", None)
     initial = {"contact": task.contact}
     if reminder and reminder.next_local_date:

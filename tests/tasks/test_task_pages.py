@@ -1,14 +1,17 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Interaction
 from tasks.models import Task
-from tests.factories import make_contact, make_task
+from tests.factories import make_contact, make_task, make_user
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -127,6 +130,98 @@ def test_editing_changes_the_task_and_moves_it_once(as_ana, ana):
     task.refresh_from_db()
     assert (task.title, task.box, task.due_on) == ("New", Box.LET_GO, date(2026, 12, 24))
     assert ana.moves.get().to_box == Box.LET_GO
+
+
+def open_edit_form(client, task):
+    """What a browser would send if nothing was changed."""
+    form = client.get(reverse("tasks:edit", args=[task.pk])).context["form"]
+    kept = {field.name: field.value() for field in form}
+    return {name: value for name, value in kept.items() if value not in (None, "", False)}
+
+
+def now(task):
+    return Task.objects.get(pk=task.pk)
+
+
+def test_an_edit_form_left_open_does_not_undo_what_another_window_did(as_ana, ana):
+    task = make_task(ana, "Old tpyo", due_on=TODAY, contact=make_contact(ana))
+    fields = open_edit_form(as_ana, task)
+    now(task).move_to(Box.DO_FIRST, after=None, version=None, key="k", now=NOW)
+    now(task).plan_for(TODAY + timedelta(days=5))
+    ana.tasks.update(notes="Written elsewhere")
+    answer = post(as_ana, "edit", task, **fields | {"title": "Old typo"})
+    assert answer.status_code == 422
+    said = list(answer.context["form"].non_field_errors())
+    assert said[0].startswith("This task was changed in another window.")
+    assert set(said[1:]) == {
+        "“What is to be done” is now: Old tpyo",
+        "“Box” is now: Do first",
+        "“Date” is now: Mon 30 Nov",
+        "“Notes” is now: Written elsewhere",
+    }
+    kept = now(task)
+    assert (kept.title, kept.box, kept.notes) == ("Old tpyo", Box.DO_FIRST, "Written elsewhere")
+
+
+def test_what_was_typed_is_kept_and_a_second_save_goes_through(as_ana, ana):
+    task = make_task(ana, "Write")
+    fields = open_edit_form(as_ana, task) | {"title": "Write it", "notes": "Typed"}
+    now(task).plan_for(TODAY)
+    answer = post(as_ana, "edit", task, **fields)
+    form = answer.context["form"]
+    assert (form["title"].value(), form["notes"].value()) == ("Write it", "Typed")
+    page = answer.content.decode()
+    assert f'<input type="hidden" name="version" value="{now(task).version}"' in page
+    assert post(as_ana, "edit", task, **fields).status_code == 422
+    fields["version"] = form["version"].value()
+    assert post(as_ana, "edit", task, **fields).status_code == 302
+    assert (now(task).title, now(task).notes) == ("Write it", "Typed")
+
+
+@pytest.mark.parametrize("odd", ["x", "-1", "9" * 40, "\0"])
+def test_an_odd_version_is_an_old_one(as_ana, ana, odd):
+    task = make_task(ana)
+    answer = post(as_ana, "edit", task, **open_edit_form(as_ana, task) | {"version": odd})
+    assert answer.status_code == 422
+    assert answer.context["form"]["version"].value() == str(task.version)
+
+
+def test_a_save_without_a_version_or_a_box_leaves_the_box(as_ana, ana):
+    task = make_task(ana, "Old", box=Box.LET_GO)
+    assert post(as_ana, "edit", task, title="New", kind="application").status_code == 302
+    assert (now(task).title, now(task).box) == ("New", Box.LET_GO)
+    assert not ana.moves.exists()
+
+
+def test_a_promise_is_kept_in_mind_from_the_day_before(as_ana, ana):
+    make_contact(ana, "Priya")
+    fields = {"kind": "followed-up", "contact": "Priya", "due_on": "2026-11-26"}
+    task = new_task(as_ana, **fields, is_promise="on")
+    assert (task.is_promise, task.box) == (True, Box.DO_FIRST)
+    assert "You promised it to Priya" in as_ana.get(task.get_absolute_url()).content.decode()
+    fields = open_edit_form(as_ana, task)
+    assert fields.pop("is_promise") is True
+    post(as_ana, "edit", task, **fields)
+    assert now(task).is_promise is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_that_save_at_once_one_is_told(client):
+    rosa = make_user()
+    for _ in range(5):
+        task = make_task(rosa, "Old")
+
+        def save(title, task=task):
+            try:
+                mine = Client()
+                mine.force_login(rosa)
+                fields = {"title": title, "kind": "unsorted", "box": "2", "version": "1"}
+                return post(mine, "edit", task, **fields).status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(save, ["One", "Two"])) == [302, 422]
 
 
 def test_a_later_date_counts_as_moved_and_the_first_date_stays(as_ana, ana):
