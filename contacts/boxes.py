@@ -39,6 +39,6 @@ class Box(TextChoices):
         return {
             Box.DO_FIRST: "Nothing is on fire. Good.",
             Box.MAKE_TIME: "Important work with no rush. Most good conversations start here.",
-            Box.KEEP_SHORT: "Other people's hurry goes here, in small doses.",
+            Box.KEEP_SHORT: "Other people’s hurry goes here, in small doses.",
             Box.LET_GO: "Things to do when everything else is done, or never.",
         }[self]

@@ -5,6 +5,7 @@
 // Emptied first and filled a moment later, so that the same words twice are said twice. Other
 // scripts ask for it by an event, so that they need no file in common.
 function announce(text, { urgent = false } = {}) {
+  if (urgent) document.getElementById("status").textContent = ""; // what it said is not true any more
   const region = document.getElementById(urgent ? "alert" : "status");
   region.textContent = "";
   setTimeout(() => {
@@ -67,12 +68,41 @@ function single(key, shifted, search) {
 
 function openMenu(link) {
   const go = () => location.assign(link.href);
-  import("./menu.js").then((menu) => menu.openMenu(link.pathname), go);
+  open(() => import("./menu.js").then((menu) => menu.openMenu(link.pathname)), go);
 }
 
 function openQuickAdd() {
+  const line = [...document.querySelectorAll("[data-quick] [name=title]")].find((one) => one.checkVisibility());
+  if (line) return line.focus();
   const go = () => location.assign(document.querySelector("[data-add]").href);
-  load.quick().then((quick) => quick.openQuickAdd(), go);
+  open(() => load.quick().then((quick) => quick.openQuickAdd()), go);
+}
+
+// What is typed while a field is on its way goes into that field, and to nothing else.
+let typed = null;
+window.addEventListener("keydown", (event) => {
+  if (typed === null || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (event.key.length === 1) typed += event.key;
+  if (event.key === "Backspace") typed = typed.slice(0, -1);
+}, true);
+
+async function open(opening, otherwise) {
+  if (typed !== null) return;
+  typed = "";
+  try {
+    await opening();
+    const field = document.activeElement;
+    if (typed && field.matches("input")) {
+      field.value += typed;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  } catch {
+    otherwise();
+  } finally {
+    typed = null;
+  }
 }
 
 // A field of a dialog that has closed may hold the focus for a moment longer.
@@ -91,11 +121,18 @@ const load = {
   keep: () => import("./keep.js"),
   quick: () => import("./quick.js"),
 };
-if (Object.keys(localStorage).some((key) => key.startsWith("kept:"))) load.keep();
-document.addEventListener("focusin", ({ target }) => target.closest("[data-quick]") && load.quick());
-document.addEventListener("input", ({ target }) => {
-  if (target.matches("[data-keep]")) load.keep();
-  if (target.closest("[data-quick]")) load.quick();
+const fetchEarly = (...names) => navigator.onLine && names.forEach((name) => load[name]().catch(() => {}));
+if (Object.keys(localStorage).some((key) => key.startsWith("kept:"))) fetchEarly("keep");
+document.addEventListener("input", ({ target }) => target.matches("[data-keep]") && fetchEarly("keep"));
+
+// With a line to type into, at the first sign of life: the connection may be gone when it is used.
+const wakeUp = () => document.querySelector("[data-quick]") && fetchEarly("keep", "quick");
+for (const sign of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(sign, wakeUp, { once: true });
+addEventListener("online", wakeUp);
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.defaultPrevented || !event.target.matches("form[method=post]")) return;
+  event.preventDefault(); // the browser's own page would take the place of what was typed
+  announce("You are offline. Nothing was sent. Try again when the connection is back.", { urgent: true });
 });
 
 // An open menu closes by Escape, and by a click elsewhere.

@@ -63,7 +63,8 @@ function end(card) {
 
 // Not saved: the card goes to where the server has it, and the reason is said, never silently.
 function fail(card, answer, again) {
-  if (answer.state === "conflict" || answer.state === "refused") {
+  const words = /data-message-text/.test(answer.html);
+  if (words && (answer.state === "conflict" || answer.state === "refused")) {
     apply(answer);
     if (card.isConnected) settle(card);
     return say(document.querySelector("[data-message-text]").textContent);
@@ -263,13 +264,17 @@ board.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.closest("[data-quick]")) return; // it keeps what is typed by itself
-  if (!navigator.onLine) return act(event, isOffline);
+  if (event.defaultPrevented) return; // offline, or taken by another script
   const card = form.closest("[data-task]") ?? board.querySelector(`.task-card:has([href="${form.getAttribute("action")}"])`);
   if (form.matches("[data-finish]")) return act(event, () => finish(card));
   if (form.matches("[data-move-form]") && card) return act(event, () => moveTo(card, event.submitter.value));
   if (form.matches("[data-undo]")) return act(event, undo);
   if (form.closest("[data-finished]")) return act(event, () => reopen(form.closest("[data-finished]")));
+});
+
+// The second click of two meets the card that has slid under the pointer: it is not meant.
+board.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest(".tick")) event.preventDefault();
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -306,6 +311,7 @@ for (const list of [...board.querySelectorAll("[data-cards]"), ...onMap])
 
 function drop({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
   const { cancelled } = dragged;
+  const left = cardsIn(from)[oldDraggableIndex] ?? cardsIn(from).at(-1);
   dragged = null;
   markTarget(null);
   board.classList.remove("is-dragging");
@@ -316,7 +322,9 @@ function drop({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
   if (cancelled || !navigator.onLine) settle(item);
   else if (from !== to || oldDraggableIndex !== newDraggableIndex) save(item);
   count();
-  if (item.checkVisibility()) handleOf(item).focus({ preventScroll: true });
+  // On the phone it is in another box now; the focus stays with those that are in view.
+  const near = item.checkVisibility() ? item : left;
+  (near ? handleOf(near) : boxOf(from).querySelector(".icon-btn")).focus({ preventScroll: true });
   for (const action of later.splice(0)) action();
 }
 
@@ -346,7 +354,7 @@ function giveUp(error) {
 
 function openMenu(card) {
   if (isOffline()) return;
-  const actions = { moveTo, step, changeDate };
+  const actions = { moveTo, step, changeDate, answered, isOffline };
   dialogs().then((loaded) => loaded.openMenu(card, actions), () => location.assign(handleOf(card).href));
 }
 
@@ -423,3 +431,30 @@ function choose(value) {
 }
 
 noteWayBack();
+
+// --- Coming back: the focus is where one left, not at the top of the page ------------------------------------------
+
+const LEFT = "foothold.left";
+board.addEventListener("click", ({ target }) => {
+  const title = target.closest(".task-title");
+  if (title) sessionStorage.setItem(LEFT, title.closest("[data-task]").dataset.task);
+});
+for (const link of document.querySelectorAll(".board-filters a"))
+  link.addEventListener("click", () => sessionStorage.setItem(LEFT, link.closest("details") ? "menu" : "segment"));
+
+function comeBack() {
+  const left = sessionStorage.getItem(LEFT);
+  sessionStorage.removeItem(LEFT);
+  const added = /^#card-(.+)$/.exec(location.hash)?.[1];
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (document.activeElement !== document.body) return;
+  if (left === "segment") return document.querySelector(".segment[aria-current]").focus();
+  if (left === "menu") return document.querySelector(".board-filters summary[data-chosen], .board-filters summary").focus();
+  const id = added ?? (type === "back_forward" ? left : null);
+  const card = id && board.querySelector(`[data-task="${CSS.escape(id)}"]`);
+  if (!card) return;
+  choose(boxOf(card).dataset.list);
+  (added ? handleOf(card) : card.querySelector(".task-title")).focus();
+}
+
+comeBack();

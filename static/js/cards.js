@@ -61,7 +61,10 @@ export async function ask(address, fields) {
     const answer = await fetch(address, { ...options, headers, signal: waited.signal, redirect: "error" });
     const html = await answer.text();
     if (options && answer.status === 200) channel?.postMessage("changed");
-    return { state: STATES[answer.status] ?? "failed", status: answer.status, html, headers: answer.headers };
+    // A conflict that our own server did not write is a failure like any other.
+    const ours = answer.status !== 409 || answer.headers.has("X-Board-Counts");
+    const state = (ours && STATES[answer.status]) || "failed";
+    return { state, status: answer.status, html, headers: answer.headers };
   } catch {
     return { state: "failed", status: 0, html: "", headers: new Headers() };
   } finally {

@@ -67,6 +67,21 @@ function choose(card, { to, step }) {
   );
 }
 
+// On today's list at once; a fourth asks on its own page which one it takes the place of.
+moveDialog.querySelector("[data-today]").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  const { action } = event.target;
+  const { answered, isOffline } = board;
+  if (isOffline()) return;
+  moveDialog.close();
+  const add = () => inTurn(() => ask(action, { on: "1" })).then((answer) => {
+    if (answer.state === "refused") location.assign(`${action}?next=${encodeURIComponent(location.pathname + location.search)}`);
+    else answered(answer, add);
+  });
+  add();
+});
+
 // --- Another day --------------------------------------------------------------------------------
 
 export function openDate(card, html, answered) {
