@@ -5,12 +5,15 @@
 // Emptied first and filled a moment later, so that the same words twice are said twice. Other
 // scripts ask for it by an event, so that they need no file in common.
 function announce(text, { urgent = false } = {}) {
-  if (urgent) document.getElementById("status").textContent = ""; // what it said is not true any more
-  const region = document.getElementById(urgent ? "alert" : "status");
+  if (urgent) say("status", ""); // what it said is not true any more
+  say(urgent ? "alert" : "status", text);
+}
+const soon = {};
+function say(name, text) {
+  const region = document.getElementById(name);
   region.textContent = "";
-  setTimeout(() => {
-    region.textContent = text;
-  }, 50);
+  clearTimeout(soon[name]);
+  soon[name] = setTimeout(() => (region.textContent = text), 50);
 }
 addEventListener("announce", ({ detail }) => announce(detail.text, detail));
 

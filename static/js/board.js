@@ -446,7 +446,7 @@ function comeBack() {
   const left = sessionStorage.getItem(LEFT);
   sessionStorage.removeItem(LEFT);
   const added = /^#card-(.+)$/.exec(location.hash)?.[1];
-  const [{ type }] = performance.getEntriesByType("navigation");
+  const type = performance.getEntriesByType("navigation")[0]?.type;
   if (document.activeElement !== document.body) return;
   if (left === "segment") return document.querySelector(".segment[aria-current]").focus();
   if (left === "menu") return document.querySelector(".board-filters summary[data-chosen], .board-filters summary").focus();

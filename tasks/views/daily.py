@@ -14,6 +14,7 @@ from tasks import undo
 from tasks.daily import looking_urgent, moved_words
 from tasks.forms.daily import ChooseForm, TickedForm
 from tasks.models.board import move_together
+from tasks.views.changes import changed
 from tasks.words import counted
 
 
@@ -63,11 +64,11 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         if not form.wants_it_on:
             task.take_off_the_day()
-            messages.success(request, f"{task.title} is off today\u2019s list.")
-            return back(request, "tasks:today")
+            words = f"{task.title} is off today\u2019s list."
+            return changed(request, task, words=words, fallback="tasks:today")
         if task.choose_for(today, instead=form.cleaned_data["instead"]):
-            messages.success(request, f"{task.title} is on your list for today.")
-            return back(request, "tasks:today")
+            words = f"{task.title} is on your list for today."
+            return changed(request, task, words=words, fallback="tasks:today")
     chosen = request.user.tasks.filter(chosen_for=today, dropped_at=None).exclude(pk=task.pk)
     context = {
         "task": task,

@@ -307,3 +307,45 @@ def test_a_suggestion_goes_when_it_is_no_longer_true(desk, ana):
     expect(asked).to_be_hidden()
     desk.press("Control+z")
     expect(asked).to_be_visible()
+
+
+def test_a_double_click_finishes_one_card(desk):
+    desk.page.get_by_role("button", name="Done: Write").dblclick()
+    desk.expect(b2=["Rest"])
+
+
+def test_after_a_filter_the_focus_is_on_it(desk):
+    desk.page.get_by_role("link", name="Networking", exact=True).press("Enter")
+    desk.page.wait_for_url("**/board/?kind=networking")
+    expect(desk.page.get_by_role("link", name="Networking", exact=True)).to_be_focused()
+
+
+def test_back_from_a_task_the_focus_is_on_its_title(desk):
+    desk.page.get_by_role("link", name="Write").press("Enter")
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Write")
+    desk.page.go_back()
+    expect(desk.page.get_by_role("link", name="Write")).to_be_focused()
+
+
+def test_letters_typed_right_after_n_go_into_the_field_and_to_no_card(desk, ana):
+    make_task(ana, "Third")
+    desk.reload()
+    desk.focus("Write")
+    for letter in "nDraft 3 stories":
+        desk.page.keyboard.press(letter if letter != " " else "Space")
+    expect(desk.page.get_by_role("textbox", name="Add a task")).to_have_value("Draft 3 stories")
+    expect(desk.titles(2)).to_have_count(3)
+
+
+def test_letters_typed_while_the_dialog_is_on_its_way_go_into_it(desk):
+    page = desk.page
+    page.goto("/contacts/")
+    held = []
+    page.route("**/tasks/add/**", lambda route: held.append(route))
+    with page.expect_request("**/tasks/add/**"):
+        page.keyboard.press("n")
+    for letter in "Ask":
+        page.keyboard.press(letter)
+    held[0].continue_()
+    field = page.get_by_role("dialog").get_by_role("textbox", name="Add a task")
+    expect(field).to_have_value("Ask")

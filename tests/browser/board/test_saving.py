@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from contacts.boxes import Box
 from tests.browser.board.page import BoardPage
+from tests.factories import make_task
 
 MOVE = "**/move/"
 
@@ -285,3 +286,40 @@ def test_offline_the_other_buttons_of_a_card_wait_too(desk, ana):
     desk.page.get_by_role("button", name="Add to today").click()
     desk.says("You are offline. You can read; changes wait.")
     desk.page.context.set_offline(False)
+
+
+def test_a_card_is_added_to_today_without_leaving_the_board(board, complaints):
+    complaints.allow("status of 500")
+    board.page.route("**/today/", lambda route: route.fulfill(status=500))
+    board.handle("Write").click()
+    board.page.get_by_role("button", name="Add to today").click()
+    board.warns("No answer came, so this may not be saved.")
+    board.page.unroute("**/today/")
+    board.page.get_by_role("button", name="Try again").click()
+    expect(board.card("Write")).to_contain_text("On today’s list")
+    expect(board.handle("Write")).to_be_focused()
+
+
+def test_a_fourth_for_today_asks_which_one_it_takes_the_place_of(desk, ana):
+    today = ana.today(timezone.now())
+    for number in range(3):
+        make_task(ana, f"Chosen {number}", chosen_for=today)
+    desk.handle("Write").click()
+    desk.page.get_by_role("button", name="Add to today").click()
+    expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Swap with which?")
+    expect(desk.page.get_by_role("button", name="Chosen 1")).to_be_visible()
+
+
+def test_a_refusal_that_is_not_ours_is_a_failure_like_any_other(board):
+    board.page.route(MOVE, lambda route: route.fulfill(status=409, body="a proxy says no"))
+    board.choose("Write", 1)
+    board.warns("Not saved. Write is back in Make time.")
+    board.expect(b2=["Write", "Rest"])
+
+
+def test_after_a_failure_the_status_no_longer_says_that_it_moved(board, complaints):
+    complaints.allow("status of 500")
+    board.page.route(MOVE, lambda route: route.fulfill(status=500))
+    board.choose("Write", 1)
+    board.warns("Not saved.")
+    board.says("")

@@ -44,6 +44,7 @@ def test_a_card_dropped_on_the_map_goes_to_that_box(phone, cards):
     finger = Finger(phone.page)
     finger.drag(f"[data-task='{cards['Write'].pk}'] .task-handle", "[data-map='4']")
     phone.expect(b4=["Write"], b2=["Rest"])
+    expect(phone.handle("Rest")).to_be_focused()
     phone.saved()
     phone.reload()
     phone.expect(b4=["Write"], b2=["Rest"])
