@@ -126,7 +126,10 @@ const load = {
 };
 const fetchEarly = (...names) => navigator.onLine && names.forEach((name) => load[name]().catch(() => {}));
 if (Object.keys(localStorage).some((key) => key.startsWith("kept:"))) fetchEarly("keep");
-document.addEventListener("input", ({ target }) => target.matches("[data-keep]") && fetchEarly("keep"));
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("[data-keep]")) fetchEarly("keep");
+  if (target.closest("[data-quick]")) fetchEarly("quick");
+});
 
 // With a line to type into, at the first sign of life: the connection may be gone when it is used.
 const wakeUp = () => document.querySelector("[data-quick]") && fetchEarly("keep", "quick");
