@@ -143,8 +143,9 @@ function leave(form, next) {
   line.value = line.defaultValue = "";
   newKey(form);
   const url = new URL(next, location.href);
-  if (url.pathname + url.search === location.pathname + location.search) location.reload();
-  else location.assign(url);
+  if (url.pathname + url.search !== location.pathname + location.search) return location.assign(url);
+  if (url.hash) location.replace(url.hash);
+  location.reload();
 }
 
 // --- Showing ------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ def add(request: UserRequest) -> HttpResponse:
     details = f": {form.details}" if form.details else ""
     messages.success(request, f"{task.title} is in {task.box.label}{details}.")
     answer = back(request, "tasks:board")
+    if answer.url.partition("?")[0] == reverse("tasks:board"):
+        answer["Location"] += f"#card-{task.pk}"  # there the focus goes to the new card
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
     return answer
