@@ -23,7 +23,9 @@ function save(card, key = crypto.randomUUID()) {
   const fields = { box: box.dataset.list, after: cards[place - 2]?.dataset.task ?? "", key };
   announce(`${card.dataset.title}. ${box.dataset.label}, position ${place} of ${cards.length}. Press Control Z to undo.`);
   const again = () => {
-    put(card, listOf(fields.box), cardsIn(listOf(fields.box)).find((other) => other.dataset.task === fields.after)?.nextElementSibling ?? listOf(fields.box).firstElementChild);
+    const list = listOf(fields.box);
+    const ahead = cardsIn(list).find((other) => other.dataset.task === fields.after);
+    put(card, list, ahead ? ahead.nextElementSibling : list.firstElementChild);
     save(card, key);
   };
   send(card, handleOf(card).href, () => ({ ...fields, version: card.dataset.version }), again);
@@ -265,7 +267,7 @@ board.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented) return; // offline, or taken by another script
-  const card = form.closest("[data-task]") ?? board.querySelector(`.task-card:has([href="${form.getAttribute("action")}"])`);
+  const card = form.closest("[data-task]") ?? board.querySelector(`[data-task="${form.dataset.of}"]`);
   if (form.matches("[data-finish]")) return act(event, () => finish(card));
   if (form.matches("[data-move-form]") && card) return act(event, () => moveTo(card, event.submitter.value));
   if (form.matches("[data-undo]")) return act(event, undo);
@@ -449,7 +451,8 @@ function comeBack() {
   const type = performance.getEntriesByType("navigation")[0]?.type;
   if (document.activeElement !== document.body) return;
   if (left === "segment") return document.querySelector(".segment[aria-current]").focus();
-  if (left === "menu") return document.querySelector(".board-filters summary[data-chosen], .board-filters summary").focus();
+  const menus = document.querySelector(".board-filters");
+  if (left === "menu") return (menus.querySelector("summary[data-chosen]") ?? menus.querySelector("summary")).focus();
   const id = added ?? (type === "back_forward" ? left : null);
   const card = id && board.querySelector(`[data-task="${CSS.escape(id)}"]`);
   if (!card) return;

@@ -59,8 +59,7 @@ def changes(
     status: int = 200,
 ) -> HttpResponse:
     """These tasks as the board that asks shows them; which others it shows no more."""
-    user = request.user
-    today = user.today(timezone.now())
+    user, today = request.user, request.user.today(timezone.now())
     found = list(tasks.select_related("contact"))
     narrowed = BoardFilter.of(request)
     matching = narrowed.tasks(tasks.open(), today, user.first_weekday)
@@ -75,9 +74,9 @@ def changes(
         "task": found[0] if anyway and found else None,
         "today": today,
     }
+    counts = user.tasks.open().box_counts().values()
     response = render(request, "tasks/_changes.html", context, status=status)
-    counts = user.tasks.open().box_counts()
-    response["X-Board-Counts"] = " ".join(str(count) for count in counts.values())
+    response["X-Board-Counts"] = " ".join(map(str, counts))
     return response
 
 

@@ -1,6 +1,8 @@
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from contacts.boxes import Box
 from contacts.kinds import Kind
 from tests.browser.board.page import BoardPage
 from tests.browser.conftest import NARROW, WIDE
@@ -51,3 +53,26 @@ def test_a_contact_and_a_date_are_chosen_from_menus(board):
     expect(board.titles(2)).to_have_text([])
     page.get_by_role("link", name="Show all").click()
     expect(board.titles(2)).to_have_count(3)
+
+
+def test_a_stale_move_on_a_narrowed_board_is_done_anyway_without_leaving_it(board, ana):
+    board.open("?kind=networking")
+    board.show(2)
+    task = ana.tasks.get(title="Like posts")
+    task.move_to(Box.LET_GO, after=None, version=None, key="else", now=timezone.now())
+    board.choose("Like posts", 1)
+    board.warns("Changed in another window.")
+    board.page.get_by_role("button", name="Move to Do first anyway").click()
+    expect(board.titles(1)).to_have_text(["Like posts"])
+    board.saved()
+    assert board.page.url.endswith("/board/?kind=networking")
+    board.reload()
+    expect(board.titles(1)).to_have_text(["Like posts"])
+
+
+def test_a_date_chosen_by_key_leaves_the_focus_on_its_menu(board):
+    menu = board.page.locator(".board-filters summary").last
+    menu.press("Enter")
+    board.page.get_by_role("link", name="Due today").press("Enter")
+    board.page.wait_for_url("**/board/?date=today")
+    expect(board.page.locator(".board-filters summary").last).to_be_focused()
