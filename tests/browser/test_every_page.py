@@ -79,6 +79,8 @@ def pages(busy):
         "/tasks/new/", "/tasks/finished/",
         f"/tasks/{task.pk}/", f"/tasks/{done.pk}/", f"/tasks/{task.pk}/edit/",
         f"/tasks/{task.pk}/move/", f"/tasks/{task.pk}/later/",
+        "/tasks/add/?title=Meet+somebody+fri+30m", "/board/do-first/",
+        "/board/?kind=networking&date=week",
         "/log/", f"/log/?contact={contact.pk}", f"/log/?task={task.pk}&how=message",
         f"/log/{entry.pk}/edit/", f"/log/{entry.pk}/delete/",
         "/contacts/", "/contacts/?q=person", "/contacts/?q=zzzzzz", "/contacts/new/",
@@ -107,6 +109,16 @@ def look_over(page, axe, address):
     assert dangling == [], address
 
 
+# Both widths and both themes each time; the other two pairs take another minute.
+LOOKS = [
+    "1280 light",
+    "390 dark",
+    pytest.param("1280 dark", marks=pytest.mark.slow),
+    pytest.param("390 light", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize("each_look", LOOKS, indirect=True)
 def test_every_page_of_a_busy_person_is_clean(open_page, axe, each_look, busy, pages):
     page = open_page(busy, **each_look)
     for address in pages:
