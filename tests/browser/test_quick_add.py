@@ -164,7 +164,7 @@ def test_the_tint_stays_on_its_words_and_scrolls_with_them(board):
     scrolled = "() => [...document.querySelectorAll('[data-quick-tint], #quick-title')]"
     expect(board.locator(".quick-token")).to_have_count(2)
     board.wait_for_function(
-        f"({scrolled})().every(({{ scrollLeft }}) => scrollLeft > 100)"
+        f"() => ({scrolled})().every(({{ scrollLeft }}) => scrollLeft > 100)"
         f"&& new Set(({scrolled})().map(({{ scrollLeft }}) => Math.round(scrollLeft))).size === 1"
     )
 
@@ -305,14 +305,14 @@ def test_nobody_sees_what_somebody_else_typed(board, ben, live_server):
 def test_notes_are_kept_until_the_form_is_saved(page, ana):
     page.goto("/tasks/new/")
     page.get_by_label("Notes").fill("She likes maps")
-    page.wait_for_function("Object.keys(localStorage).length > 0")
+    page.wait_for_function("() => Object.keys(localStorage).length > 0")
     page.reload()
     expect(page.get_by_label("Notes")).to_have_value("She likes maps")
     page.get_by_label("What is to be done").fill("Draw")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("[data-message-text]")).to_contain_text("Draw is saved")
     page.goto("/tasks/new/")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    page.wait_for_function("() => Object.keys(localStorage).length === 0")
     expect(page.get_by_label("Notes")).to_have_value("")
 
 
