@@ -83,6 +83,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     digest_hour = models.PositiveSmallIntegerField(default=8, validators=[MaxValueValidator(23)])
     digest_days = ArrayField(models.PositiveSmallIntegerField(choices=WEEKDAYS), default=workweek)
     reminders_on = models.BooleanField("send me the reminders I set", default=True)
+    promises_on = models.BooleanField("remind me of a promise the day before", default=True)
+    events_on = models.BooleanField("remind me of the people I met at an event", default=True)
+    review_on = models.BooleanField("invite me to the weekly review", default=True)
+    review_day = models.PositiveSmallIntegerField(choices=WEEKDAYS, default=4)
+    review_hour = models.PositiveSmallIntegerField(default=16, validators=[MaxValueValidator(23)])
+    # From and to these hours nothing is mailed, but for what was set to a time in between.
+    quiet_from = models.PositiveSmallIntegerField(default=21, validators=[MaxValueValidator(23)])
+    quiet_until = models.PositiveSmallIntegerField(default=7, validators=[MaxValueValidator(23)])
+    # The last day on which they opened a page, in their own calendar; None for nobody yet.
+    last_seen_on = models.DateField(null=True, editable=False)
+    # Since when the regular e-mails rest because their owner was away; None when they do not.
+    mail_rests_since = models.DateTimeField(null=True, editable=False)
     discreet_subjects = models.BooleanField("no names in subject lines", default=True)
     # METHOD 4.2: a task looks urgent this many days before it is due.
     urgency_days = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(7)])

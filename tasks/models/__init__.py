@@ -1,4 +1,5 @@
 from tasks.models.board import Move
+from tasks.models.mailserver import MailEvent, MailServer, SuppressedAddress
 from tasks.models.mentions import Heartbeat, Mention
 from tasks.models.ready import ReadyItem
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
@@ -9,6 +10,8 @@ __all__ = [
     "Attempt",
     "Dismissal",
     "Heartbeat",
+    "MailEvent",
+    "MailServer",
     "Mention",
     "Move",
     "Occurrence",
@@ -16,5 +19,6 @@ __all__ = [
     "ReadyItem",
     "Reminder",
     "Review",
+    "SuppressedAddress",
     "Task",
 ]

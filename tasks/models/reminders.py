@@ -25,17 +25,26 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
                 reminder.reschedule(now)
 
 
+class Kind(models.TextChoices):
+    """The sorts of mail; each can be switched off alone."""
+
+    DIGEST = "digest", "Daily e-mail"
+    SINGLE = "single", "Reminder at a set time"
+    PROMISE = "promise", "Promise due tomorrow"
+    EVENT = "event", "After an event"
+    REVIEW = "review", "Weekly review"
+    QUIET = "quiet", "Quiet for a while"
+
+
 class Reminder(Owned):
-    """When somebody wants mail: one daily digest each, and single reminders of tasks.
+    """When somebody wants mail: one row for each kind of it, and one for each reminder of a task.
 
     Wall times are in the owner's zone at the time; `next_at` is the instant worked out from them.
     """
 
-    class Kind(models.TextChoices):
-        DIGEST = "digest", "Daily e-mail"
-        SINGLE = "single", "One reminder"
+    Kind = Kind
 
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=8, choices=Kind)
     task = models.OneToOneField(
         Task,
         on_delete=models.CASCADE,
@@ -58,11 +67,11 @@ class Reminder(Owned):
             owner_and_id("reminder"),
             SameOwner("task", name="reminder_task_owner"),
             models.UniqueConstraint(
-                fields=["owner"], condition=Q(kind="digest"), name="reminder_one_digest"
+                fields=["owner", "kind"], condition=Q(task=None), name="reminder_one_of_a_kind"
             ),
             models.CheckConstraint(
-                condition=Q(kind="digest", task=None, wall_time=None)
-                | Q(kind="single", task__isnull=False, wall_time__isnull=False),
+                condition=Q(kind="single", task__isnull=False, wall_time__isnull=False)
+                | (~Q(kind="single") & Q(task=None, wall_time=None)),
                 name="reminder_kind_fits",
             ),
         ]
@@ -141,6 +150,7 @@ class OutboundEmail(Owned):
         FAILED = "failed", "Not sent"
         CANCELLED = "cancelled", "No longer needed"
 
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.DIGEST)
     # "digest:{user}:{local date}" or "single:{occurrence}": two of the same cannot exist.
     dedupe_key = models.CharField(max_length=120, unique=True)
     recipient = models.EmailField()

@@ -220,6 +220,7 @@ def _key(occurrence: Occurrence) -> str:
 def _mail_for(occurrence: Occurrence, now: datetime) -> OutboundEmail:
     mail = OutboundEmail(
         owner_id=occurrence.owner_id,
+        kind=occurrence.reminder.kind,
         dedupe_key=_key(occurrence),
         recipient=occurrence.owner.email,
         mime=b"",
