@@ -106,14 +106,19 @@ class Weekdays(forms.TypedMultipleChoiceField):
         super().__init__(choices=WEEKDAYS, coerce=int, required=False, widget=widget, **kwargs)
 
 
+class Hour(forms.TypedChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        hours = [(hour, f"{hour}:00") for hour in range(24)]
+        super().__init__(choices=hours, coerce=int, **kwargs)
+
+
 class SettingsForm(forms.ModelForm):
     working_days = Weekdays(label="Working days", help_text="Follow-ups are planned for these.")
-    digest_days = Weekdays(label="Days of the daily e-mail")
-    digest_hour = forms.TypedChoiceField(
-        label="Hour of the daily e-mail",
-        choices=[(hour, f"{hour}:00") for hour in range(24)],
-        coerce=int,
-    )
+    digest_days = Weekdays(label="On these days")
+    digest_hour = Hour(label="At")
+    review_hour = Hour(label="At")
+    quiet_from = Hour(label="Quiet from")
+    quiet_until = Hour(label="Until")
     time_zone = forms.ChoiceField(choices=zone_choices)
     weekly_hours = forms.DecimalField(
         label="Hours a week for the search",
@@ -136,7 +141,14 @@ class SettingsForm(forms.ModelForm):
             "digest_on",
             "digest_hour",
             "digest_days",
+            "promises_on",
+            "events_on",
             "reminders_on",
+            "review_on",
+            "review_day",
+            "review_hour",
+            "quiet_from",
+            "quiet_until",
             "discreet_subjects",
             "theme",
             "shortcuts_on",
@@ -145,6 +157,13 @@ class SettingsForm(forms.ModelForm):
         labels = {
             "name": "What we call you (optional)",
             "urgency_days": "A task looks urgent this many days before its date",
+            "digest_on": "Send me the daily e-mail",
+            "promises_on": "A promise, the working day before it is due",
+            "events_on": "The people I met at an event, the morning after",
+            "reminders_on": "The reminders I set for a task",
+            "review_on": "Invite me to look back at the week",
+            "review_day": "On",
+            "discreet_subjects": "No names in subject lines",
             "theme": "Theme",
             "shortcuts_on": "Single-key shortcuts on every page",
         }
@@ -175,6 +194,10 @@ class SettingsForm(forms.ModelForm):
         return self.instance
 
 
+QUIET_HOURS = """<p class="form-text">Nothing is sent in these hours but a reminder that you set for
+a time in between. The same hour twice means no quiet hours. While you are away for two weeks,
+<a href="{% url 'method' %}#rest">the e-mails rest</a>.</p>"""
+
 SETTINGS_LAYOUT = [
     Div(
         HTML("<h2>You and your week</h2>"),
@@ -185,11 +208,27 @@ SETTINGS_LAYOUT = [
         css_class="card card-pad form-section",
     ),
     Div(
-        HTML('<h2 id="reminders">Reminders by e-mail</h2>'),
+        HTML('<h2 id="reminders">The daily e-mail</h2>'),
+        HTML('<p class="muted">What is due, in one e-mail. None when nothing is due.</p>'),
         "digest_on",
         "digest_hour",
         Field("digest_days", wrapper_class="pills"),
+        css_class="card card-pad form-section",
+    ),
+    Div(
+        HTML("<h2>Other e-mails</h2>"),
+        HTML('<p class="muted">Each comes only when there is a reason for it.</p>'),
+        "promises_on",
+        "events_on",
         "reminders_on",
+        "review_on",
+        Row(Column("review_day"), Column("review_hour")),
+        css_class="card card-pad form-section",
+    ),
+    Div(
+        HTML("<h2>All e-mails</h2>"),
+        Row(Column("quiet_from"), Column("quiet_until")),
+        HTML(QUIET_HOURS),
         "discreet_subjects",
         css_class="card card-pad form-section",
     ),

@@ -93,8 +93,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     quiet_until = models.PositiveSmallIntegerField(default=7, validators=[MaxValueValidator(23)])
     # The last day on which they opened a page, in their own calendar; None for nobody yet.
     last_seen_on = models.DateField(null=True, editable=False)
-    # Since when the regular e-mails rest because their owner was away; None when they do not.
+    # Since when the regular e-mails rest, because their owner was away or asked for it; None when
+    # they do not. A rest without an end is over with the next visit.
     mail_rests_since = models.DateTimeField(null=True, editable=False)
+    mail_rests_until = models.DateField(null=True, editable=False)
+    # When the rest began that a visit has ended, until Today has told about it.
+    mail_rested_since = models.DateTimeField(null=True, editable=False)
     discreet_subjects = models.BooleanField("no names in subject lines", default=True)
     # METHOD 4.2: a task looks urgent this many days before it is due.
     urgency_days = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(7)])
@@ -117,6 +121,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+        indexes = [
+            # Who has been away, and whose rest is over: asked every half minute, of everybody.
+            models.Index(
+                fields=["last_seen_on"],
+                condition=models.Q(mail_rests_since=None, is_active=True),
+                name="user_awake_by_visit",
+            ),
+            models.Index(
+                fields=["mail_rests_until"],
+                condition=models.Q(mail_rests_until__isnull=False),
+                name="user_resting_until",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -135,6 +152,35 @@ class User(AbstractBaseUser, PermissionsMixin):
             day += timedelta(days=1)
             count -= day.weekday() in working
         return day
+
+    def was_here(self, now: datetime) -> None:
+        """Notes the day of a visit; e-mails that rested until the next one rest no longer."""
+        today, resting = self.today(now), self.mail_rests_since
+        if self.mail_rests_until is None and resting is not None:
+            self._change(
+                last_seen_on=today, mail_rests_since=None, mail_rested_since=self.mail_rests_since
+            )
+        elif self.last_seen_on != today:
+            self._change(last_seen_on=today)
+
+    def rest_mail(self, now: datetime, until: date | None = None) -> None:
+        """Lets the regular e-mails rest until that day, or until the next visit."""
+        self._change(mail_rests_since=now, mail_rests_until=until, mail_rested_since=None)
+
+    def wake_mail(self, now: datetime) -> None:
+        """Ends the rest, and counts as a visit: otherwise they would be away again at once."""
+        rested = self.mail_rests_since or self.mail_rested_since
+        self._change(
+            last_seen_on=self.today(now),
+            mail_rests_since=None,
+            mail_rests_until=None,
+            mail_rested_since=rested,
+        )
+
+    def _change(self, **fields: Any) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(fields))
 
     @property
     def address_confirmed(self) -> bool:

@@ -92,12 +92,22 @@ class Reminder(Owned):
         return self.kind == self.Kind.DIGEST
 
     @property
+    def is_regular(self) -> bool:
+        """Comes again and again, at an hour of certain days."""
+        return self.kind in (self.Kind.DIGEST, self.Kind.REVIEW)
+
+    @property
     def daily_time(self) -> DailyTime:
-        """When the owner wants the digest; on no day at all if it is switched off."""
+        """When the owner wants the digest or the review; on no day at all if it is switched off."""
+        owner = self.owner
+        if self.kind == self.Kind.REVIEW:
+            hour, days = owner.review_hour, [owner.review_day] if owner.review_on else []
+        else:
+            hour, days = owner.digest_hour, owner.digest_days if owner.digest_on else []
         return DailyTime(
-            hour=self.owner.digest_hour,
-            weekdays=frozenset(self.owner.digest_days if self.owner.digest_on else ()),
-            zone=self.owner.zone,
+            hour=hour,
+            weekdays=frozenset(days),
+            zone=owner.zone,
             key=str(self.owner_id),
             spread_minutes=settings.DIGEST_SPREAD_MINUTES,
         )
@@ -114,9 +124,9 @@ class Reminder(Owned):
 
     def reschedule(self, now: datetime) -> None:
         before = self.next_slot
-        if self.is_digest:
+        if self.is_regular:
             self.next_slot = self.daily_time.after(now)
-            # A digest that moves to later on the same day is another occurrence of that day.
+            # One that moves to later on the same day is another occurrence of that day.
             self.generation += self.next_slot != before
         elif before is not None and self.wall_time is not None:
             self.next_slot = Slot(before.day, instant(before.day, self.wall_time, self.owner.zone))

@@ -16,6 +16,13 @@ FORM = {
     "digest_hour": "17",
     "digest_days": ["0", "4"],
     "reminders_on": "on",
+    "promises_on": "on",
+    "events_on": "on",
+    "review_on": "on",
+    "review_day": "3",
+    "review_hour": "15",
+    "quiet_from": "22",
+    "quiet_until": "6",
     "discreet_subjects": "on",
     "theme": "dark",
     "shortcuts_on": "on",
@@ -37,12 +44,26 @@ def test_settings_are_kept(save, ana):
     assert (ana.name, ana.time_zone, ana.first_weekday) == ("Maya", "Asia/Tokyo", 6)
     assert (ana.working_days, ana.digest_days, ana.digest_hour) == ([1, 2], [0, 4], 17)
     assert (ana.weekly_minutes, ana.urgency_days, ana.theme) == (750, 3, "dark")
+    assert (ana.review_day, ana.review_hour) == (3, 15)
+    assert (ana.quiet_from, ana.quiet_until) == (22, 6)
     assert ana.shortcuts_on
 
 
+SWITCHES = [
+    "digest_on", "reminders_on", "promises_on", "events_on", "review_on",
+    "discreet_subjects", "shortcuts_on",
+]  # fmt: skip
+
+
 def test_boxes_left_empty_switch_things_off(save, ana):
-    save(digest_on="", reminders_on="", discreet_subjects="", shortcuts_on="")
-    assert not any([ana.digest_on, ana.reminders_on, ana.discreet_subjects, ana.shortcuts_on])
+    save(**dict.fromkeys(SWITCHES, ""))
+    assert not any(getattr(ana, name) for name in SWITCHES)
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_each_sort_of_mail_is_switched_off_alone(save, ana, name):
+    save(**{name: ""})
+    assert [other for other in SWITCHES if not getattr(ana, other)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +79,10 @@ def test_boxes_left_empty_switch_things_off(save, ana):
         ("urgency_days", "8"),
         ("urgency_days", "-1"),
         ("digest_hour", "24"),
+        ("review_hour", "24"),
+        ("review_day", "7"),
+        ("quiet_from", "-1"),
+        ("quiet_until", "noon"),
         ("digest_days", []),
         ("theme", "neon"),
         ("name", "x" * 81),
@@ -100,6 +125,17 @@ def test_another_hour_moves_the_next_mail(save, ana):
     save(time_zone="UTC", digest_days=["0", "1", "2", "3", "4", "5", "6"], digest_hour="5")
     digest.refresh_from_db()
     assert digest.next_at.hour == 5
+
+
+def test_another_day_or_hour_moves_the_invitation_to_the_review(save, ana):
+    before = datetime(2020, 1, 1, tzinfo=UTC)
+    review = ana.reminders.create(kind="review", next_at=before, next_local_date=before.date())
+    save(time_zone="UTC", review_day="2", review_hour="5")
+    review.refresh_from_db()
+    assert (review.next_at.weekday(), review.next_at.hour) == (2, 5)
+    save(review_on="")
+    review.refresh_from_db()
+    assert review.next_slot is None
 
 
 def test_the_theme_button_keeps_the_theme_and_leads_back(as_ana, ana):

@@ -117,7 +117,7 @@ def fingerprint(owner=None):
 
 
 def _query(tables):
-    without = {"jobsearch_user": "- 'last_login'"}
+    without = {"jobsearch_user": "- 'last_login' - 'last_seen_on'"}
     return " UNION ALL ".join(
         f"SELECT '{table}', md5(coalesce(string_agg(row, '' ORDER BY row), '')) FROM "
         f"(SELECT (to_jsonb(t) {without.get(table, '')})::text AS row FROM {table} t "
