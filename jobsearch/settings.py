@@ -155,6 +155,13 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
 # When the server took a mail and never answered: how long to wait, then "resend" it once or "hold".
 MAIL_DOUBT_SECONDS = env.int("MAIL_DOUBT_SECONDS", default=300)
 MAIL_ON_DOUBT = env("MAIL_ON_DOUBT", default="resend")
+# A log of the mail server, looked into before a mail in doubt goes once more; with its ".1".
+MAIL_EVIDENCE_LOG = env("MAIL_EVIDENCE_LOG", default="")
+# Providers report bounces to /webhooks/…/ with "user:password"; without a secret that is a 404.
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.list("ANYMAIL_WEBHOOK_SECRET", default=[]),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env("MAILGUN_WEBHOOK_SIGNING_KEY", default=""),
+}
 
 # --- People ---
 

@@ -8,6 +8,7 @@ from tasks.views import (
     mail_links,
     quick,
     ready,
+    reports,
     review,
     search,
     tasks,
@@ -56,5 +57,6 @@ urlpatterns = [
     path("f/<str:token>/later/", mail_links.later, name="mail_later"),
     path("f/<str:token>/undo/", mail_links.undo, name="mail_undo"),
     path("u/<str:token>/", mail_links.stop, name="mail_stop"),
+    path("webhooks/<slug:provider>/", reports.reports, name="reports"),
     path("healthz", health.healthz, name="healthz"),
 ]

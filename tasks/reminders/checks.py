@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 # What else a worker may wait for between two renewals of its lease, one time-out each.
 OTHER_WAITS = 4
@@ -15,3 +15,13 @@ def lease_outlasts_the_wait(**options: Any) -> list[CheckMessage]:
         return []
     words = f"MAIL_LEASE_SECONDS is shorter than a worker may wait for a mail server: {longest}."
     return [Warning(words, id="tasks.W001")]
+
+
+@register
+def secrets_of_webhooks_are_secrets(**options: Any) -> list[CheckMessage]:
+    """Whoever guesses it can make mail to people stop."""
+    weak = [
+        text for text in settings.ANYMAIL["WEBHOOK_SECRET"] if ":" not in text or len(text) < 20
+    ]
+    words = "ANYMAIL_WEBHOOK_SECRET must be user:password, 20 characters or more."
+    return [Error(words, id="tasks.E001")] if weak else []

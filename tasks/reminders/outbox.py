@@ -20,7 +20,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Func, QuerySet
 from django.db.models.expressions import Combinable
 
 from tasks.models import Attempt, Occurrence, OutboundEmail
-from tasks.reminders import evidence
+from tasks.reminders import evidence, suppression
 from tasks.reminders.smtp import Outcome, Phase, Result
 
 State = OutboundEmail.State
@@ -118,6 +118,7 @@ def _apply(row: OutboundEmail, outcome: Outcome, now: datetime) -> None:
         _end(row, State.SENT, sent_at=DatabaseNow())
     elif outcome.result == Result.REFUSED:
         _end(row, State.FAILED, reason=f"refused: {said}")
+        suppression.refused(row.recipient, outcome, now)
     elif outcome.result == Result.IN_DOUBT:
         if row.state != State.IN_DOUBT:
             _doubt(row)
@@ -190,8 +191,9 @@ def settle() -> int:
         state=State.IN_DOUBT, next_attempt_at__lte=DatabaseNow()
     )
     rows = list(doubtful.select_for_update(skip_locked=True))
+    known = evidence.accepted([row.message_id for row in rows])
     for row in rows:
-        if evidence.accepted(row.message_id):
+        if row.message_id in known:
             _end(row, State.SENT, sent_at=DatabaseNow())
         elif row.doubts >= MOST_DOUBTS or settings.MAIL_ON_DOUBT == "hold":
             _end(row, State.FAILED, reason=NOT_CONFIRMED)

@@ -16,6 +16,7 @@ class Access(Enum):
     SIGNED_IN = "whoever is signed in, and sees their own"
     OWNER = "one person; for everybody else it is not there"
     STAFF = "staff"
+    SECRET = "a machine that has the secret of the settings; without one it is not there"
     TOKEN = "whoever has the signed link; it stands for session and CSRF token"  # noqa: S105
 
 
@@ -40,6 +41,10 @@ def public(**arguments):
 
 def signed_in(**arguments):
     return Rule(Access.SIGNED_IN, arguments)
+
+
+def reported(**arguments):
+    return Rule(Access.SECRET, arguments)
 
 
 def token(purpose):
@@ -89,6 +94,7 @@ TABLE = {
     "tasks:mail_later": token("later"),
     "tasks:mail_undo": token("undo"),
     "tasks:mail_stop": token("stop-digest"),
+    "tasks:reports": reported(provider="postmark"),
     "tasks:healthz": PUBLIC,
     # contacts
     "contacts:list": SIGNED_IN,
