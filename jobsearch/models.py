@@ -167,15 +167,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Lets the regular e-mails rest until that day, or until the next visit."""
         self._change(mail_rests_since=now, mail_rests_until=until, mail_rested_since=None)
 
-    def wake_mail(self, now: datetime) -> None:
-        """Ends the rest, and counts as a visit: otherwise they would be away again at once."""
-        rested = self.mail_rests_since or self.mail_rested_since
+    def wake_mail(self, now: datetime, *, told: bool = False) -> None:
+        """Ends the rest, and counts as a visit: otherwise they would be away again at once.
+
+        Today says that they rested, unless its owner is `told` here and now.
+        """
         self._change(
             last_seen_on=self.today(now),
             mail_rests_since=None,
             mail_rests_until=None,
-            mail_rested_since=rested,
+            mail_rested_since=None if told else self.mail_rests_since or self.mail_rested_since,
         )
+
+    def told_of_rest(self) -> None:
+        self._change(mail_rested_since=None)
 
     def _change(self, **fields: Any) -> None:
         for name, value in fields.items():

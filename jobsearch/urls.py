@@ -17,6 +17,7 @@ urlpatterns = [
     path("import/", include((import_urlpatterns, "imports"))),
     path("settings/", views.settings_page, name="settings"),
     path("settings/theme/", views.theme, name="theme"),
+    path("settings/wake-mail/", views.wake_mail, name="wake_mail"),
     path("settings/confirm-address/", views.confirm_address, name="confirm_address"),
     path("help/", help.help_page, name="help"),
     path("help/keys/", help.keys, name="keys"),

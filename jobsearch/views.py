@@ -36,6 +36,13 @@ def theme(request: UserRequest) -> HttpResponse:
 
 
 @require_POST
+def wake_mail(request: UserRequest) -> HttpResponse:
+    request.user.wake_mail(timezone.now(), told=True)
+    messages.success(request, "Your e-mails are on again.")
+    return back(request, "settings")
+
+
+@require_POST
 def confirm_address(request: UserRequest) -> HttpResponse:
     """Sends the link that confirms the address once more."""
     email = request.user.email

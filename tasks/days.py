@@ -17,6 +17,11 @@ def day_name(day: date, today: date) -> str:
     return f"{day:%a} {day.day} {day:%b}{year}"
 
 
+def next_words(day: date, today: date) -> str:
+    """ "tomorrow", or the weekday of a day that is soon."""
+    return "tomorrow" if day == today + timedelta(days=1) else f"{day:%A}"
+
+
 def due_words(due: date, today: date) -> str:
     """When something is due; late is said as waiting, never as a reproach."""
     if due >= today:

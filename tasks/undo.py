@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 
-from tasks.models import Move, Task
+from tasks.models import Move, Postponement, Task
 from tasks.models.planned import Plan
 
 SALT = "foothold.plan"
@@ -20,6 +20,10 @@ def of_move(move: Move) -> str:
 
 def of_moves(batch: UUID) -> str:
     return f"undo:{reverse('tasks:moves_back', args=[batch])}"
+
+
+def of_putting_off(postponement: Postponement) -> str:
+    return f"undo:{reverse('tasks:put_back', args=[postponement.pk])}"
 
 
 def of_closing(task: Task) -> str:

@@ -1,6 +1,7 @@
 from tasks.models.board import Move
 from tasks.models.mailserver import MailEvent, MailServer, SuppressedAddress
 from tasks.models.mentions import Heartbeat, Mention
+from tasks.models.postponed import Postponement
 from tasks.models.ready import ReadyItem
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
 from tasks.models.reviews import Dismissal, Review
@@ -16,6 +17,7 @@ __all__ = [
     "Move",
     "Occurrence",
     "OutboundEmail",
+    "Postponement",
     "ReadyItem",
     "Reminder",
     "Review",

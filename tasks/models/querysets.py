@@ -65,6 +65,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def due_by(self, day: date) -> TaskQuerySet:
         return self.filter(due_on__lte=day)
 
+    def can_wait(self, day: date) -> TaskQuerySet:
+        """Due by the day and at no fixed time: what may be put off together."""
+        return self.open().due_by(day).filter(due_time=None).exclude(kind__in=APPOINTMENTS)
+
     def soonest_first(self) -> TaskQuerySet:
         return self.order_by(F("due_on").asc(nulls_last=True), "due_time", "created_at", "pk")
 

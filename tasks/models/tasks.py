@@ -100,6 +100,10 @@ class Task(Repeating):
         ]
         indexes = [
             models.Index(fields=["owner", "due_on"], condition=OPEN, name="task_open_by_due"),
+            # Who promised something for these days: asked every half minute, of everybody.
+            models.Index(
+                fields=["due_on"], condition=OPEN & Q(is_promise=True), name="task_open_promises"
+            ),
             models.Index(
                 fields=["owner", "-completed_on"],
                 condition=Q(completed_on__isnull=False),

@@ -1,5 +1,6 @@
 """What Today offers to do with one button."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -78,3 +79,31 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
         "next": safe_next(request),
     }
     return render(request, "tasks/choose.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def catch_up(request: HttpRequest) -> HttpResponse:
+    """The answer to "your e-mails rested": everything late goes to tomorrow, or stays."""
+    user, now = request.user, timezone.now()
+    today = user.today(now)
+    user.told_of_rest()
+    if "move" not in request.POST:
+        return back(request, "tasks:today")
+    late = user.tasks.can_wait(today - timedelta(days=1))
+    made = user.postponements.put_off(user, late, user.working_day_after(today, 1), now)
+    if made is None:
+        messages.success(request, "Nothing is waiting any more.")
+    else:
+        words = f"{counted(made.count, 'task is', 'tasks are')} on {made.to_day:%A} now."
+        messages.success(request, words, extra_tags=undo.of_putting_off(made))
+    return back(request, "tasks:today")
+
+
+@require_POST
+def put_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Gives what was put off together its dates again."""
+    made = get_object_or_404(request.user.postponements, pk=pk)
+    returned = made.take_back(timezone.now())
+    words = f"Undone. {counted(returned, 'task has its', 'tasks have their')} old date again."
+    messages.success(request, words, extra_tags="undone")
+    return back(request, "tasks:today")

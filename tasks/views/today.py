@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from jobsearch.models import User
 from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
+from tasks.days import next_words
 from tasks.ledger import week_so_far
 from tasks.models import Task
 from tasks.models.reviews import READY
@@ -34,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
         ),
         "week": week_so_far(user, day),
         "review": review_sentence(user, day),
+        "late": late_list(user, tasks, day) if user.mail_rested_since else None,
         "digest": user.reminders.filter(kind="digest", next_at__isnull=False).first(),
         **people,
         "three": three,
@@ -64,6 +66,17 @@ def people_waiting(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
         "has_contacts": bool(shown) or user.contacts.active().exists(),
         # What the navigation would ask for once more.
         "nav_counts": {"board": len(open_tasks), "today": due},
+    }
+
+
+def late_list(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
+    """After a rest of the e-mails: all that has waited, and where one button moves it."""
+    late = [task for task in tasks if task.is_open and task.due_on and task.due_on < day]
+    late.sort(key=lambda task: (task.due_on, task.position))
+    return {
+        "tasks": late,
+        "to_day": next_words(user.working_day_after(day, 1), day),
+        "movable": sum(not task.is_appointment for task in late),
     }
 
 

@@ -55,6 +55,7 @@ TABLE = {
     # jobsearch
     "settings": SIGNED_IN,
     "theme": SIGNED_IN,
+    "wake_mail": SIGNED_IN,
     "confirm_address": SIGNED_IN,
     "help": SIGNED_IN,
     "keys": SIGNED_IN,
@@ -63,6 +64,8 @@ TABLE = {
     "tasks:today": SIGNED_IN,
     "tasks:welcome": SIGNED_IN,
     "tasks:three": SIGNED_IN,
+    "tasks:catch_up": SIGNED_IN,
+    "tasks:put_back": owner(pk="postponement"),
     "tasks:ready": SIGNED_IN,
     "tasks:ready_hide": SIGNED_IN,
     "tasks:board": SIGNED_IN,

@@ -24,6 +24,7 @@ FIXED = {
         "reason": "451 Try again later",
     },
     "Attempt": {"detail": "451 Later", "phase": "rcpt", "outcome": "deferred", "worker": "w1"},
+    "Postponement": {"before": [], "undone_at": None},
     "Mention": {"done_at": None, "later_at": None},
 }
 SECRET = "zxcanary-"
