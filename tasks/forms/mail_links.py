@@ -60,3 +60,17 @@ class LaterForm(forms.Form):
         """None to let it go."""
         when = self.cleaned_data["when"]
         return self.days.get(when) or (self.cleaned_data["day"] if when == "day" else None)
+
+
+class PauseForm(forms.Form):
+    """How long the regular e-mails rest: two buttons of a page."""
+
+    how_long = forms.ChoiceField(choices=[("week", "For a week"), ("visit", "Until I come back")])
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_a_week = today + timedelta(days=7)
+
+    @property
+    def until(self) -> date | None:
+        return self.in_a_week if self.cleaned_data["how_long"] == "week" else None

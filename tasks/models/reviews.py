@@ -10,6 +10,7 @@ from jobsearch.ownership import Owned
 if TYPE_CHECKING:
     from jobsearch.models import User
 
+REVIEW = "review"  # about the first day of a week: its review is skipped
 READY = "ready"  # about "offer" or "share": the two cards of the readiness list
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from jobsearch.models import User
 from tasks.models import Mention, Task
 from tasks.reminders import links
 from tasks.reminders.content import Line
@@ -117,33 +116,3 @@ def undo(token: str) -> Answer:
 
 def _mark(mention: Mention, **times: datetime | None) -> None:
     Mention.objects.filter(pk=mention.pk).update(**times)
-
-
-@dataclass(frozen=True)
-class Subscription:
-    """One sort of mail to one person, as the link to stop it knows it."""
-
-    owner: User
-    is_digest: bool
-
-    @classmethod
-    def find(cls, token: str) -> Subscription:
-        for purpose in (Purpose.STOP_DIGEST, Purpose.STOP_REMINDERS):
-            try:
-                key = links.read(purpose, token)[0]
-            except BadLink:
-                continue
-            owner = User.objects.filter(pk=key, is_active=True).first() if key.isdecimal() else None
-            if owner is not None:
-                return cls(owner, purpose == Purpose.STOP_DIGEST)
-        raise BadLink
-
-    @property
-    def is_on(self) -> bool:
-        return self.owner.digest_on if self.is_digest else self.owner.reminders_on
-
-    def switch(self, on: bool, now: datetime) -> None:
-        field = "digest_on" if self.is_digest else "reminders_on"
-        setattr(self.owner, field, on)
-        self.owner.save(update_fields=[field])
-        self.owner.reminders.reschedule(now)

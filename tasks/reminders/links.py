@@ -20,10 +20,21 @@ class Purpose(StrEnum):
     UNDO = "undo"
     STOP_DIGEST = "stop-digest"
     STOP_REMINDERS = "stop-reminders"
+    STOP_PROMISES = "stop-promises"
+    STOP_EVENTS = "stop-events"
+    STOP_REVIEW = "stop-review"
+    PAUSE = "pause"
+    MOVE_ALL = "move-all"
+    MOVED = "moved"
+    SKIP = "skip"
+
+    @property
+    def life(self) -> timedelta:
+        # Stopping must work from an old mail too.
+        return STOP_LIFE if self.startswith("stop-") else LIFE
 
 
 LIFE = timedelta(days=30)
-# Stopping must work from an old mail too.
 STOP_LIFE = timedelta(days=400)
 
 
@@ -36,9 +47,8 @@ def make(purpose: Purpose, *parts: str) -> str:
 
 
 def read(purpose: Purpose, token: str, count: int = 1) -> list[str]:
-    life = STOP_LIFE if purpose in (Purpose.STOP_DIGEST, Purpose.STOP_REMINDERS) else LIFE
     try:
-        parts = _signer(purpose).unsign_object(token, max_age=life)
+        parts = _signer(purpose).unsign_object(token, max_age=purpose.life)
     except (BadSignature, ValueError, binascii.Error) as error:
         raise BadLink from error
     if not isinstance(parts, list) or len(parts) != count:

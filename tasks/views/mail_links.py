@@ -13,10 +13,10 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from tasks.forms.mail_links import LaterForm
-from tasks.reminders import answers
-from tasks.reminders.answers import Subscription
+from tasks.forms.mail_links import LaterForm, PauseForm
+from tasks.reminders import answers, links
 from tasks.reminders.links import BadLink, Purpose
+from tasks.reminders.subscriptions import MoveAll, ReviewOf, Subscription, owner_by, put_off_by
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -71,10 +71,55 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @by_link
+def move_all(request: HttpRequest, token: str) -> HttpResponse:
+    now = timezone.now()
+    found = MoveAll.find(token, now)
+    if request.method == "POST":
+        made = found.do(now)
+        return redirect("tasks:mail_moved", links.make(Purpose.MOVED, links.short(made.pk)))
+    return render(request, "links/move_all.html", {"day": found.day, "count": found.tasks.count()})
+
+
+@by_link
+def moved(request: HttpRequest, token: str) -> HttpResponse:
+    """Says what was put off; its button takes it back."""
+    made = put_off_by(token)
+    if request.method == "POST":
+        made.take_back(timezone.now())
+        return render(request, "links/undone.html")
+    return render(request, "links/moved.html", {"made": made})
+
+
+@by_link
+def pause(request: HttpRequest, token: str) -> HttpResponse:
+    """Lets the regular e-mails rest, or ends their rest; each is the way back of the other."""
+    owner, _ = owner_by(Purpose.PAUSE, token)
+    now = timezone.now()
+    form = PauseForm(request.POST if request.method == "POST" else None, today=owner.today(now))
+    if "on" in request.POST:
+        owner.wake_mail(now)
+    elif form.is_valid():
+        owner.rest_mail(now, form.until)
+    stop = links.make(Purpose.STOP_DIGEST, str(owner.pk))
+    context = {"owner": owner, "form": form, "stop": stop, "pressed": "on" in request.POST}
+    status = 422 if form.errors and "on" not in request.POST else 200
+    return render(request, "links/pause.html", context, status=status)
+
+
+@by_link
+def skip(request: HttpRequest, token: str) -> HttpResponse:
+    found = ReviewOf.find(token)
+    if request.method == "POST":
+        found.bring_back() if "on" in request.POST else found.skip()
+    return render(request, "links/skip.html", {"review": found})
+
+
+@by_link
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Also what mail programs post to by themselves (RFC 8058): no redirect, no cookie."""
     subscription = Subscription.find(token)
     if request.method == "POST":
-        subscription.switch("on" in request.POST, timezone.now())
+        chosen = subscription.named(request.POST.get("sort", ""))
+        chosen.switch("on" in request.POST, timezone.now())
     context = {"subscription": subscription, "pressed": request.method == "POST"}
     return render(request, "links/stop.html", context)

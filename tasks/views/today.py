@@ -11,13 +11,12 @@ from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_
 from tasks.days import next_words
 from tasks.ledger import week_so_far
 from tasks.models import Task
-from tasks.models.reviews import READY
+from tasks.models.reviews import READY, REVIEW
 from tasks.readiness import BY_KEY, Need, share
 from tasks.weeks import Week
 
 PEOPLE_SHOWN = 5
 DAYS_AHEAD = 7
-REVIEW_WEEKDAY = 4  # Friday, by default (/help/method/#review)
 
 
 @require_safe
@@ -109,13 +108,15 @@ def readiness(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
 
 
 def review_sentence(user: User, day: date) -> str:
-    """When the weekly review is: each Friday, or the last day when the week ends before it."""
+    """When the weekly review is: from its day on, until the week ends."""
     week = Week.containing(day, user.first_weekday)
     opens = next(
         d
         for d in (week.first + timedelta(days=n) for n in range(7))
-        if d.weekday() == REVIEW_WEEKDAY
+        if d.weekday() == user.review_day
     )
     if day < opens:
         return f"Your weekly review opens on {opens:%A}. It takes about ten minutes."
+    if (REVIEW, week.first.isoformat()) in user.dismissals.away(day):
+        return "You skip this week\u2019s review. That is fine."
     return "Your weekly review is open. It takes about ten minutes."

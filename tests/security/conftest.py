@@ -68,15 +68,21 @@ def address(world, url, whose):
     for name, value in url.rule.arguments.items():
         if value == "mail":
             value = world.mail_name
-        elif value == "token:stop-digest":
-            value = links.make(links.Purpose.STOP_DIGEST, str(whose.pk))
         elif value.startswith("token:"):
-            purpose = links.Purpose(value.removeprefix("token:"))
-            value = links.make(purpose, links.short(rows["mention"].pk))
+            value = signed(links.Purpose(value.removeprefix("token:")), rows, whose)
         arguments[name] = str(rows[value].pk) if value in rows else value
     if url.name.startswith("admin:"):
         return admin_address(world, url, whose)
     return reverse(url.name, kwargs=arguments)
+
+
+def signed(purpose, rows, whose):
+    """A good link in a mail to them."""
+    about = {"move-all": "outboundemail", "moved": "postponement"}.get(purpose, "mention")
+    of_all_mail = {"stop-digest": [], "pause": [], "skip": ["2026-11-23"]}
+    if purpose in of_all_mail:
+        return links.make(purpose, str(whose.pk), *of_all_mail[purpose])
+    return links.make(purpose, links.short(rows[about].pk))
 
 
 def admin_address(world, url, whose):
