@@ -1,0 +1,93 @@
+"""Ends, stops or holds up a worker right before or after a step is committed.
+
+All of it is done to a child that the tests have forked (workers.py): the product knows nothing of
+it. The steps are told apart by what is written to the database, so they are the same whatever
+function writes it.
+"""
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+STATE = r'update "?tasks_outboundemail"?.* set .*"?state"? = \(?\'{}\''
+STEPS = {
+    "materialise": re.compile(r'insert into "?tasks_occurrence"?', re.I),
+    "enqueue": re.compile(r'insert into "?tasks_outboundemail"?', re.I),
+    "claim": re.compile(STATE.format("claimed"), re.I | re.S),
+    "fence": re.compile(STATE.format("sending"), re.I | re.S),
+    "sent": re.compile(STATE.format("sent"), re.I | re.S),
+    "doubt": re.compile(STATE.format("in_doubt"), re.I | re.S),
+}
+
+
+class Points:
+    """`what` is {"before fence": "kill"}; each happens once, in whichever worker comes first."""
+
+    def __init__(self, what, folder):
+        self.what = what
+        self.folder = Path(folder)
+        self.seen = set()
+
+    def install(self):
+        points, commit = self, BaseDatabaseWrapper.commit
+
+        def committing(database):
+            steps, points.seen = points.seen, set()
+            points.reach("before", steps)
+            commit(database)
+            points.reach("after", steps)
+
+        # Django commits the end of `atomic` by this one method, and by no statement.
+        BaseDatabaseWrapper.commit = committing
+        connection_created.connect(self.watch, weak=False)
+
+    def watch(self, connection, **kwargs):
+        connection.execute_wrappers.append(self.execute)
+
+    def execute(self, execute, sql, params, many, context):
+        connection = context["connection"]
+        steps = {step for step in STEPS if STEPS[step].search(_whole(sql, params, connection))}
+        if connection.in_atomic_block:
+            self.seen |= steps
+            return execute(sql, params, many, context)
+        self.reach("before", steps)
+        result = execute(sql, params, many, context)
+        self.reach("after", steps)
+        return result
+
+    def reach(self, when, steps):
+        for step in steps:
+            if (name := f"{when} {step}") in self.what and self.first(name):
+                act(self.what[name])
+
+    def first(self, name):
+        try:
+            (self.folder / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
+def act(what):
+    if what == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif what == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    else:
+        time.sleep(float(what))
+
+
+def _whole(sql, params, connection):
+    if not isinstance(sql, str) or "tasks_o" not in sql:
+        return ""
+    head = sql.partition(" WHERE ")[0]
+    if not params:
+        return head
+    # The values of a long INSERT do not matter.
+    values = iter([repr(value) for value in list(params)[: head.count("%s")]][:50])
+    return re.sub("%s", lambda match: next(values, "?"), head)

@@ -1,0 +1,60 @@
+"""One run: a plan, workers that are killed on the way, and the ledger when all is quiet."""
+
+import random
+import time
+from datetime import timedelta
+
+from django.db import connection
+
+from jobsearch.local.process import wait_for
+from tests.faults import ledger
+from tests.faults.world import populate
+
+PATIENCE = 120  # seconds for everything to come to an end, once nobody is killed any more
+WAITING = """
+    SELECT count(*), min(next_attempt_at) FROM tasks_outboundemail
+    WHERE state NOT IN ('sent', 'failed', 'cancelled')
+"""
+NOT_YET_MAILS = """
+    SELECT count(*) FROM tasks_occurrence o JOIN jobsearch_user u ON u.id = o.owner_id
+    WHERE o.state = 'due' AND o.email_id IS NULL AND o.due_at <= %s
+      AND EXISTS (SELECT 1 FROM account_emailaddress a WHERE a.user_id = u.id AND a.verified)
+"""
+
+
+def kill_and_check(plan, clock, server, pool, every=0.25, chance=None, meanwhile=None):
+    """Kills a random worker so often until all of the plan has been due, and looks what is left."""
+    chance = chance or random.Random(plan.seed)
+    while clock.now < plan.end:
+        time.sleep(every)
+        pool.kill_one(chance)
+        if meanwhile:
+            meanwhile()
+    # What is due at the last moment is sent under kills too.
+    for _ in range(int(2 / every)):
+        time.sleep(every)
+        pool.kill_one(chance)
+    come_to_rest(clock)
+    return ledger.check(plan, clock, server.log, pool.kills)
+
+
+def come_to_rest(clock, patience=PATIENCE):
+    """Waits until nothing waits. What waits for hours is not waited for: the clock goes on."""
+
+    def quiet():
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            waiting, soonest = cursor.fetchone()
+            cursor.execute(NOT_YET_MAILS, [clock.now])
+            unmade = cursor.fetchone()[0]
+        if waiting and not unmade and soonest - clock.now > timedelta(hours=1):
+            clock.skipped = getattr(clock, "skipped", timedelta()) + (soonest - clock.now)
+            clock.set(soonest)
+        return not waiting and not unmade
+
+    return wait_for(quiet, patience, 0.1)
+
+
+def prepare(plan, clock):
+    populate(plan)
+    clock.set(plan.start)
