@@ -55,7 +55,8 @@ class Ledger:
     def line(self):
         return (
             f"{self.plan.seed:8} {self.kills:6} {self.expected:9} {self.accepted:9}"
-            f" {self.doubts:9} {len(self.lost):5} {len(self.doubled):8} {len(self.doubled_in_doubt):11}"
+            f" {self.doubts:9} {len(self.lost):5} {len(self.doubled):8}"
+            f" {len(self.doubled_in_doubt):11}"
             f" {len(self.phantom):8} {len(self.stuck):6} {len(self.ended):6}"
             f" {self.quantile(0.5):8.1f}s {self.quantile(0.99):5.1f}s {self.quantile(1):5.1f}s"
         )
@@ -81,8 +82,10 @@ def check(plan, clock, log, kills=0, changed=None):
     for line in lines:
         for code in line["codes"]:
             taken[line["to"][0], code].append(line)
-    _missing(made, plan, rows, taken, changed)
-    _uncalled_for(made, plan, lines, mails, changed)
+    _missing(made, plan, rows, taken)
+    # What has fallen due since the end of the plan may have gone, and need not.
+    called_for = {expected.key for expected in plan.until(max(plan.end, clock.now))}
+    _uncalled_for(made, called_for, lines, mails, changed)
     made.stuck += [key for key, (state, _) in mails.items() if state not in FINAL]
     for expected in plan.expected:
         if times := taken.get(expected.key):
@@ -129,7 +132,7 @@ def _doubles(made, lines, mails):
             made.doubled.append((to, codes))
 
 
-def _missing(made, plan, rows, taken, changed):
+def _missing(made, plan, rows, taken):
     for expected in plan.expected:
         states = rows.get((expected.email, expected.code, expected.local_date), [])
         if any(state == "due" for state, _ in states):
@@ -139,8 +142,7 @@ def _missing(made, plan, rows, taken, changed):
             (made.ended if reasons else made.lost).append((*expected.key, reasons))
 
 
-def _uncalled_for(made, plan, lines, mails, changed):
-    called_for = {expected.key for expected in plan.expected}
+def _uncalled_for(made, called_for, lines, mails, changed):
     for line in lines:
         keys = [(to, code) for to in line["to"] for code in line["codes"]]
         state = mails.get(line["message_id"], ("unknown", 0))

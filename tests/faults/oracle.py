@@ -133,6 +133,13 @@ class Plan:
         if at is not None and at <= self.end:
             yield Expected(person.email, person.single_code, "single", wall.date(), at)
 
+    def until(self, end):
+        """All that is due in a longer or a shorter time."""
+        other = Plan(self.seed, self.start, end - self.start)
+        for person in self.people:
+            other.add(person)
+        return other.expected
+
     @property
     def end(self):
         return self.start + self.length
