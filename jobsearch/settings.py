@@ -162,6 +162,8 @@ ANYMAIL = {
     "WEBHOOK_SECRET": env.list("ANYMAIL_WEBHOOK_SECRET", default=[]),
     "MAILGUN_WEBHOOK_SIGNING_KEY": env("MAILGUN_WEBHOOK_SIGNING_KEY", default=""),
 }
+# Prometheus reads /metrics with this bearer token; without one that is a 404.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 # --- People ---
 

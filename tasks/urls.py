@@ -65,4 +65,5 @@ urlpatterns = [
     path("u/<str:token>/", mail_links.stop, name="mail_stop"),
     path("webhooks/<slug:provider>/", reports.reports, name="reports"),
     path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

@@ -1,49 +1,52 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
-
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
-from django.db.models import Min
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from jobsearch.celery import app
-from tasks.models import Heartbeat, OutboundEmail
-from tasks.reminders.delivery import TICK
+from tasks.reminders.figures import exposition, figures
 
 
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """For whoever watches over the site: 503 only if no page would work."""
-    now = timezone.now()
     try:
-        mail = _mail(now)
+        found = figures(timezone.now())
     except DatabaseError:
         return JsonResponse({"database": "down"}, status=503)
-    return JsonResponse({"database": "ok", "broker": _broker(), **mail})
+    since = found.server_closed_since
+    return JsonResponse(
+        {
+            "database": "ok",
+            "broker": _broker(),
+            "seconds_since_last_tick": found.last_tick_seconds,
+            "seconds_oldest_mail_is_overdue": found.oldest_overdue_seconds,
+            "mails_waiting": found.waiting,
+            "mails_in_doubt": found.in_doubt,
+            "mails_failed_today": found.failed_today,
+            "paused": found.paused_at is not None,
+            "mail_server_closed_since": since and since.isoformat(timespec="seconds"),
+        }
+    )
 
 
-def _mail(now: datetime) -> dict[str, Any]:
-    mails = OutboundEmail.objects.all()
-    late = mails.filter(state="pending", next_attempt_at__lte=now)
-    oldest = late.aggregate(oldest=Min("next_attempt_at"))["oldest"]
-    tick = Heartbeat.objects.filter(name=TICK).first()
-    return {
-        "seconds_since_last_tick": _seconds(tick.at if tick else None, now),
-        "seconds_oldest_mail_is_overdue": _seconds(oldest, now),
-        "mails_in_doubt": mails.filter(state="in_doubt").count(),
-        "mails_failed_today": mails.filter(
-            state="failed", created_at__gt=now - timedelta(days=1)
-        ).count(),
-    }
-
-
-def _seconds(moment: datetime | None, now: datetime) -> int | None:
-    return None if moment is None else max(0, round((now - moment).total_seconds()))
+@require_safe
+@login_not_required
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, which brings the token; where none is set, nothing is here."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    said = request.headers.get("Authorization", "")
+    if not constant_time_compare(said, f"Bearer {settings.METRICS_TOKEN}"):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    text = exposition(figures(timezone.now()))
+    return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _broker() -> str:

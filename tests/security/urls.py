@@ -102,6 +102,7 @@ TABLE = {
     "tasks:mail_skip": token("skip"),
     "tasks:mail_stop": token("stop-digest"),
     "tasks:reports": reported(provider="postmark"),
+    "tasks:metrics": reported(),
     "tasks:healthz": PUBLIC,
     # contacts
     "contacts:list": SIGNED_IN,

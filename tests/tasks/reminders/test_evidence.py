@@ -4,7 +4,7 @@ import pytest
 
 from tasks.models import MailEvent
 from tasks.reminders import evidence
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 
 OURS = "<r.0b5c5c00-0000-4000-8000-000000000000@example.com>"
 OTHER = "<r.1b5c5c00-0000-4000-8000-000000000000@example.com>"

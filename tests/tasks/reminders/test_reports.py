@@ -7,7 +7,7 @@ import pytest
 
 from tasks.models import MailEvent, OutboundEmail, Reminder, SuppressedAddress, Task
 from tasks.reminders import outbox
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 from tests.tasks.reminders.conftest import make_it_time
 from tests.tasks.reminders.provider_reports import REPORTS, SIGNING_KEY, SNS
 from tests.tasks.reminders.smtp_server import DROP

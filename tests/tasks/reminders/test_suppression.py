@@ -3,7 +3,7 @@ from allauth.account.models import EmailAddress
 
 from tasks.models import SuppressedAddress
 from tasks.reminders import suppression
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 from tests.factories import make_user
 
 
