@@ -13,10 +13,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from kombu.exceptions import OperationalError
 
-from jobsearch.background import send_account_mail
-from jobsearch.models import User
+from jobsearch import background
+from jobsearch.models import AccountMail, User
 
 security_log = logging.getLogger("foothold.security")
 
@@ -68,10 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """By the worker: a slow mail server must not show whether an address has an account."""
         mail = self.render_mail(template_prefix, email, {"email": email, **values})
         html = next((part.content for part in getattr(mail, "alternatives", [])), "")
-        try:
-            send_account_mail.delay_on_commit(email, mail.subject, mail.body, html)
-        except OperationalError:
-            security_log.exception("An account mail could not be queued")
+        AccountMail.objects.create(recipient=email, subject=mail.subject, text=mail.body, html=html)
+        transaction.on_commit(background.ring)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)

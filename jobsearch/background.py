@@ -1,22 +1,23 @@
-"""Celery entry points of the account pages."""
+"""Celery's door of the account pages. The message carries nothing: the mails are rows."""
 
-from smtplib import SMTPException
+import logging
 
 from celery import shared_task
-from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from jobsearch import account_mail
+
+logger = logging.getLogger(__name__)
 
 
-@shared_task(
-    name="jobsearch.send_account_mail",
-    autoretry_for=(OSError, SMTPException),
-    retry_backoff=5,
-    retry_backoff_max=300,
-    max_retries=8,
-)
-def send_account_mail(recipient: str, subject: str, text: str, html: str = "") -> None:
-    """Twice does no harm here: the links in it work once."""
-    headers = {"Auto-Submitted": "auto-generated"}
-    mail = EmailMultiAlternatives(subject, text, to=[recipient], headers=headers)
-    if html:
-        mail.attach_alternative(html, "text/html")
-    mail.send()
+@shared_task(name="jobsearch.send_account_mail")
+def send_account_mail() -> None:
+    account_mail.send_waiting(timezone.now())
+
+
+def ring() -> None:
+    """Nobody has to hear it: the next tick looks for waiting mail too."""
+    try:
+        send_account_mail.delay()
+    except Exception as error:
+        logger.warning("The broker does not take messages: %s", type(error).__name__)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -190,3 +191,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def address_confirmed(self) -> bool:
         return self.emailaddress_set.filter(email__iexact=self.email, verified=True).exists()
+
+
+class AccountMail(models.Model):
+    """A mail of the account pages that has not gone yet. It has no owner: it may be the first."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"account mail of {self.created_at:%Y-%m-%d}"

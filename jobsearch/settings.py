@@ -108,9 +108,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL = env("BROKER_URL", default="redis://localhost:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "jobsearch.cache.LimitsCache",
         "LOCATION": env("CACHE_URL", default=BROKER_URL),
         "KEY_PREFIX": "foothold",
+        # Seconds, and one try: a page does not wait for it.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": None},
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -131,7 +133,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A message that cannot be delivered must not hold up a request: the next tick finds the row.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 3, "socket_connect_timeout": 2}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 TICK_SECONDS = env.int("TICK_SECONDS", default=30)
 CELERY_BEAT_SCHEDULE = {
     "tick": {

@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
+from django.utils import timezone
 
+from jobsearch import account_mail
 from tasks.reminders import delivery
 
 
@@ -17,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["loop"]:
+            account_mail.send_waiting(timezone.now())
             self.stdout.write(f"Sent: {delivery.turn()}")
             return
         stopped = threading.Event()
@@ -25,6 +28,7 @@ class Command(BaseCommand):
         while not stopped.is_set():
             close_old_connections()
             try:
+                account_mail.send_waiting(timezone.now())
                 delivery.turn(stopped.is_set)
             except Error as error:  # the database is away: come back at the next turn
                 self.stderr.write(f"The database does not answer: {type(error).__name__}")
