@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-# A mail that comes back to life at night waits for the morning.
-NIGHT = 22
+# So long after its time a mail is still on time, and goes whatever the hour.
 PUNCTUAL = timedelta(hours=1)
 # One weekday a week, of which a zone may skip one: the next is at most this many days away.
 LOOK_AHEAD = 16
@@ -60,10 +59,39 @@ class DailyTime:
         slots = (self.on(yesterday + timedelta(days=count)) for count in range(LOOK_AHEAD + 1))
         return next((slot for slot in slots if slot and slot.at > moment), None)
 
-    def kind_time(self, slot: Slot, now: datetime) -> datetime:
-        """When something that should have gone at `slot` may go: not in the middle of the night."""
-        local = now.astimezone(self.zone)
-        if now - slot.at <= PUNCTUAL or self.hour <= local.hour < max(NIGHT, self.hour + 1):
-            return slot.at
-        day = local.date() + timedelta(days=local.hour >= self.hour)
-        return instant(day, time(self.hour), self.zone)
+
+EVERY_DAY = frozenset(range(7))
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """When nothing is mailed that is not on time: hours of one person's day, and days off.
+
+    They delay a mail and never drop it.
+    """
+
+    start: int
+    end: int
+    zone: ZoneInfo
+    days: frozenset[int] = EVERY_DAY
+
+    def covers(self, local: datetime) -> bool:
+        if self.start <= self.end:
+            return self.start <= local.hour < self.end
+        return local.hour >= self.start or local.hour < self.end
+
+    def after(self, moment: datetime) -> datetime:
+        """The moment itself if mail may go then, or the next time at which it may."""
+        local = moment.astimezone(self.zone)
+        day = local.date()
+        if self.covers(local):
+            day += timedelta(days=local.hour >= self.end)
+        elif not self.days or local.weekday() in self.days:
+            return moment
+        while self.days and day.weekday() not in self.days:
+            day += timedelta(days=1)
+        return max(moment, instant(day, time(self.end), self.zone))
+
+    def kind_time(self, at: datetime, now: datetime) -> datetime:
+        """When something that should have gone at `at` may go: if it is late, at a decent hour."""
+        return at if now - at <= PUNCTUAL else self.after(now)

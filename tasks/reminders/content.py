@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from contacts.models import Contact
 from tasks.days import ago, due_words
 from tasks.models import Mention, OutboundEmail, Task
+from tasks.models.querysets import TaskQuerySet
+from tasks.models.reminders import Kind
 from tasks.reminders import links
+from tasks.reminders.fence import row_version
 from tasks.reminders.links import Purpose
 from tasks.reminders.words import duration, number, plain
 
@@ -133,9 +138,10 @@ class Choice:
         return words if len(words) <= SUBJECT_LENGTH else ""
 
 
-def choose(owner: User, today: date) -> Choice:
-    """At most three people and five lines, what has waited longest first."""
-    tasks = list(_mailable(owner, today))
+def choose(tasks: list[Task], first: Sequence[Task] = ()) -> Choice:
+    """At most three people and five lines: those asked for first, then the longest waiting."""
+    asked = {task.pk for task in first}
+    tasks = [*first, *(task for task in tasks if task.pk not in asked)]
     follow_ups = [task for task in tasks if task.contact_id is not None]
     others = [task for task in tasks if task.contact_id is None]
     order = list(dict.fromkeys(task.contact_id for task in follow_ups))[:MOST_PEOPLE]
@@ -145,16 +151,36 @@ def choose(owner: User, today: date) -> Choice:
     return Choice(shown, others, more=len(tasks) - len(shown) - len(others))
 
 
-def _mailable(owner: User, today: date) -> list[Task]:
-    digests = OutboundEmail.objects.handed_over().filter(dedupe_key__startswith="digest:")
-    times = Count("mentions", filter=Q(mentions__due_on=F("due_on"), mentions__email__in=digests))
-    due = owner.tasks.open().due_by(today).annotate(times_mailed=times)
-    return list(
-        due.filter(times_mailed__lt=MOST_TIMES)
-        .exclude(contact__do_not_contact=True)
-        .exclude(contact__archived_at__isnull=False)
-        .select_related("contact__organisation")
-        .soonest_first()
+def mailable(days: Mapping[int, date]) -> Iterator[Any]:
+    """What the daily e-mails of these owners may mention, each owner's soonest first.
+
+    The same task is mailed at most twice for one day (/help/method/#mail).
+    """
+    handed_over = OutboundEmail.objects.handed_over().filter(kind=Kind.DIGEST)
+    earlier = Mention.objects.filter(
+        task=OuterRef("pk"), due_on=OuterRef("due_on"), email__in=handed_over
+    )
+    times = earlier.order_by().values("task").annotate(times=Count("pk")).values("times")
+    due = _open().filter(owner__in=days, due_on__lte=max(days.values()))
+    due = due.exclude(contact__archived_at__isnull=False)
+    tasks: QuerySet[Any] = due.annotate(times_mailed=Coalesce(Subquery(times), 0)).soonest_first()
+    for task in tasks:
+        if task.due_on <= days[task.owner_id] and task.times_mailed < MOST_TIMES:
+            yield task
+
+
+def of_reminders(owner: User, keys: Sequence[uuid.UUID | None]) -> TaskQuerySet:
+    """Those of the tasks that may still be mentioned."""
+    tasks = [key for key in keys if key is not None]
+    return _open().filter(owner=owner, pk__in=tasks).soonest_first()
+
+
+def _open() -> TaskQuerySet:
+    found = Task.objects.open().exclude(contact__do_not_contact=True)
+    return (
+        found.select_related("contact__organisation")
+        .defer("notes", "contact__notes")
+        .annotate(row_version=row_version(Task), contact_version=row_version(Contact))
     )
 
 
@@ -170,14 +196,8 @@ class Fact(NamedTuple):
 Facts = tuple[Fact, ...]
 
 
-def facts(tasks: Choice | list[Task]) -> Facts:
+def facts(tasks: Iterable[Task]) -> Facts:
     return tuple(Fact(task.pk, task.title, task.due_on, task.contact_id) for task in tasks)
-
-
-def mentioned(mail: OutboundEmail, tasks: Choice | list[Task]) -> list[Mention]:
-    return [
-        Mention(owner_id=mail.owner_id, email=mail, task=task, due_on=task.due_on) for task in tasks
-    ]
 
 
 def local_hour(owner: User, now: datetime) -> int:

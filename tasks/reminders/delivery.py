@@ -5,20 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from tasks.models import Heartbeat, OutboundEmail
-from tasks.reminders import letters, message, outbox, schedule
-from tasks.reminders.outbox import database_now
-from tasks.reminders.smtp import Conversation, Outcome, Phase, Result
+from tasks.reminders import breaker, message, outbox, schedule, writing
+from tasks.reminders.database import database_now
+from tasks.reminders.smtp import Conversation, Outcome, Result
+from tasks.reminders.writing import Letter
 
 logger = logging.getLogger(__name__)
 
-CLAIMED_AT_ONCE = 10
+CLAIMED_AT_ONCE = 50
 TICK = "tick"
 
 
@@ -26,17 +26,22 @@ def never() -> bool:
     return False
 
 
-def turn(stop: Callable[[], bool] = never) -> int:
+def nobody() -> None:
+    """Nobody else is there to help."""
+
+
+def turn(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) -> int:
     """One round of everything; any number of these may run side by side."""
     now = database_now()
     Heartbeat.beat(TICK, now)
     steps = (
-        partial(schedule.ensure_digests, now),
+        partial(schedule.ensure_regular, now),
         partial(schedule.materialise, now),
         partial(schedule.enqueue, now),
         partial(schedule.give_up_unconfirmed, now),
         outbox.reap,
         outbox.settle,
+        outbox.give_up,
     )
     for step in steps:
         try:
@@ -46,45 +51,61 @@ def turn(stop: Callable[[], bool] = never) -> int:
             logger.exception("A step of the reminders did not work")
             if not connection.in_atomic_block:
                 close_old_connections()
-    return send_due(stop)
+    return send_due(stop, ring)
 
 
-def send_due(stop: Callable[[], bool] = never) -> int:
-    """Sends until nothing is due or the mail server is out of reach; says how many went."""
-    sent = 0
+def send_due(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) -> int:
+    """Sends until nothing is due, the mail server is out of reach, or a tick's time is over.
+
+    Says how many went. Where there is more to do than one can claim, `ring` calls for help.
+    """
+    sent, end = 0, time.monotonic() + settings.TICK_SECONDS
+    rung = False
     with Conversation() as conversation:
         while not stop() and (mails := outbox.claim(CLAIMED_AT_ONCE)):
-            now = database_now()
-            try:
-                while mails and not stop():
-                    result = _deliver(conversation, mails.pop(0), now)
-                    sent += result == Result.ACCEPTED
-                    if result == Result.NO_SERVER:
-                        return sent
-            finally:
-                outbox.release(mails)
+            if len(mails) == CLAIMED_AT_ONCE and not rung:
+                rung = True
+                ring()
+            results = _deliver_all(conversation, mails, stop)
+            sent += results.count(Result.ACCEPTED)
+            if Result.NO_SERVER in results:
+                break
+            if results:
+                breaker.open_again()
+            if time.monotonic() > end:
+                ring()
+                break
     return sent
 
 
-def _deliver(conversation: Conversation, mail: OutboundEmail, now: datetime) -> Result:
+def _deliver_all(
+    conversation: Conversation, mails: list[OutboundEmail], stop: Callable[[], bool]
+) -> list[Result]:
+    results: list[Result] = []
+    begun: set[object] = set()
+    end = time.monotonic() + settings.MAIL_LEASE_SECONDS / 4
     try:
-        letter = letters.write(mail, now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:
-        # A mail that cannot be written must not keep the others waiting.
-        logger.exception("Mail %s could not be written", mail.pk)
-        outcome = Outcome(Result.LATER, Phase.WRITE, detail=type(error).__name__)
-        outbox.finish(mail, outcome)
-        return outcome.result
-    if letter is None:
-        return Result.WITHDRAWN
+        for letter in writing.write(mails, database_now()):
+            # What waits behind a slow answer goes back to those who are quicker.
+            if stop() or time.monotonic() > end:
+                break
+            begun.add(letter.mail.pk)
+            results.append(_deliver(conversation, letter))
+            if results[-1] == Result.NO_SERVER:
+                break
+    finally:
+        outbox.release([mail for mail in mails if mail.pk not in begun])
+    return results
 
-    def fence() -> bool:
-        return letters.fence(mail, letter)
 
-    outcome = conversation.send(message.sender(), letter.recipient, letter.message, fence)
+def _deliver(conversation: Conversation, letter: Letter) -> Result:
+    mail = letter.mail
+    outcome = conversation.send(
+        message.sender(), mail.recipient, letter.message, lambda: writing.fence(letter)
+    )
     _insist(lambda: outbox.finish(mail, outcome))
+    if outcome.result == Result.NO_SERVER:
+        breaker.close(f"{outcome.code or ''} {outcome.detail}".strip())
     _log(mail, outcome)
     return outcome.result
 

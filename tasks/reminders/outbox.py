@@ -15,49 +15,36 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Func, QuerySet, Value
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 
 from tasks.models import Attempt, Occurrence, OutboundEmail
-from tasks.reminders import evidence, suppression
+from tasks.reminders import breaker, evidence, fence, suppression
+from tasks.reminders.clock import PUNCTUAL, QuietHours
+from tasks.reminders.database import DatabaseNow, later
 from tasks.reminders.smtp import Outcome, Phase, Result
 
 State = OutboundEmail.State
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 RETRY_LATER = timedelta(hours=4)
-NO_SERVER_PAUSE = timedelta(minutes=1)
 MOST_DOUBTS = 2
 NOT_CONFIRMED = "the mail server did not say whether it took the mail"
-
-
-class DatabaseNow(Func):
-    """The database's clock: the only one that all workers share."""
-
-    template = "statement_timestamp()"
-    output_field = DateTimeField()
-
-
-def database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
-
-
-def _in(delay: timedelta) -> Combinable:
-    return ExpressionWrapper(DatabaseNow() + Value(delay), output_field=DateTimeField())
+NOT_REACHED = "the mail server could not be reached"
+SETTLED_AT_ONCE = 500
 
 
 def _lease_end() -> Combinable:
-    return _in(timedelta(seconds=settings.MAIL_LEASE_SECONDS))
+    return later(timedelta(seconds=settings.MAIL_LEASE_SECONDS))
 
 
 @transaction.atomic
 def claim(limit: int) -> list[OutboundEmail]:
     """Takes the mails that have waited longest, and none that somebody else is taking."""
+    limit = breaker.allowed(limit)
     due = OutboundEmail.objects.filter(state=State.PENDING, next_attempt_at__lte=DatabaseNow())
     oldest = due.order_by("next_attempt_at").select_for_update(skip_locked=True)
-    mails = list(oldest.only("pk", "owner_id", "next_attempt_at")[:limit])
+    mails = list(oldest.defer("mime")[:limit])
     token = uuid.uuid4()
     _these(mails).update(state=State.CLAIMED, lease_token=token, lease_until=_lease_end())
     for mail in mails:
@@ -67,26 +54,29 @@ def claim(limit: int) -> list[OutboundEmail]:
 
 def release(mails: list[OutboundEmail]) -> None:
     """Gives back what was claimed and not begun."""
-    for mail in mails:
-        held(mail, lock=False).update(state=State.PENDING, lease_token=None, lease_until=None)
+    if mails:
+        held(mails, lock=False).update(state=State.PENDING, lease_token=None, lease_until=None)
 
 
-def held(mail: OutboundEmail, *, lock: bool = True) -> QuerySet[OutboundEmail]:
-    mine = _these([mail]).filter(state=State.CLAIMED, lease_token=mail.lease_token)
-    return mine.select_for_update() if lock else mine
+def held(mails: list[OutboundEmail], *, lock: bool = True) -> QuerySet[OutboundEmail]:
+    """Those of the mails, claimed together, that are still ours."""
+    tokens = {mail.lease_token for mail in mails}
+    mine = _these(mails).filter(state=State.CLAIMED, lease_token__in=tokens)
+    return mine.order_by("next_attempt_at", "pk").select_for_update() if lock else mine
 
 
-def keep(row: OutboundEmail) -> None:
-    """Stores what was written, and holds the mail for as long again."""
-    _these([row]).update(
-        recipient=row.recipient, subject=row.subject, mime=row.mime, lease_until=_lease_end()
-    )
+def keep(rows: list[OutboundEmail]) -> None:
+    """Stores what was written."""
+    OutboundEmail.objects.bulk_update(rows, ["recipient", "subject", "mime"])
 
 
-def put_back(row: OutboundEmail) -> None:
+def put_back(row: OutboundEmail, *, seconds: int = 0) -> None:
     """Out of date before it went: written anew at the next claim, which costs no attempt."""
     _these([row]).update(
-        state=State.PENDING, lease_token=None, lease_until=None, next_attempt_at=DatabaseNow()
+        state=State.PENDING,
+        lease_token=None,
+        lease_until=None,
+        next_attempt_at=later(timedelta(seconds=seconds)),
     )
 
 
@@ -94,16 +84,27 @@ def hand_over(row: OutboundEmail) -> None:
     _these([row]).update(state=State.SENDING, lease_until=_lease_end())
 
 
-def cancel(row: OutboundEmail, reason: str) -> None:
-    _these([row]).update(state=State.CANCELLED, reason=reason, lease_token=None, lease_until=None)
-    _close_occurrences(row, Occurrence.State.CANCELLED, reason)
+def cancel(rows: list[OutboundEmail], reason: str) -> None:
+    _these(rows).update(
+        state=State.CANCELLED, reason=reason, mime=b"", lease_token=None, lease_until=None
+    )
+    _close_occurrences(rows, Occurrence.State.CANCELLED, reason)
+
+
+def finish(mail: OutboundEmail, outcome: Outcome) -> None:
+    """Records what became of an attempt, if the mail is still ours to say it of."""
+    if outcome.result == Result.ACCEPTED and mail.lease_token is not None:
+        attempt = _attempt(outcome)
+        fence.record_taken(mail.pk, mail.lease_token, **attempt)
+    elif outcome.result != Result.WITHDRAWN:
+        _finish(mail, outcome)
 
 
 @transaction.atomic
-def finish(mail: OutboundEmail, outcome: Outcome) -> None:
-    """Records what became of an attempt, if the mail is still ours to say it of."""
-    row = _these([mail]).select_for_update().annotate(now=DatabaseNow()).first()
-    if row is None or outcome.result == Result.WITHDRAWN:
+def _finish(mail: OutboundEmail, outcome: Outcome) -> None:
+    rows = _these([mail]).select_related("owner").select_for_update(of=("self",))
+    row = rows.defer("mime").annotate(now=DatabaseNow()).first()
+    if row is None:
         return
     _remember(row, outcome, mail.lease_token)
     # Somebody may have found it in doubt while we waited; if it kept our token, we know better.
@@ -122,26 +123,35 @@ def _apply(row: OutboundEmail, outcome: Outcome, now: datetime) -> None:
     elif outcome.result == Result.IN_DOUBT:
         if row.state != State.IN_DOUBT:
             _doubt(row)
+    elif outcome.result == Result.NO_SERVER:
+        # The breaker keeps it waiting; when the server is back it is the first to go.
+        _wait(row, now, said)
     else:
-        _try_again(row, outcome, said, now)
+        _try_again(row, said, now)
 
 
-def _try_again(row: OutboundEmail, outcome: Outcome, said: str, now: datetime) -> None:
-    delay = NO_SERVER_PAUSE
-    if outcome.result == Result.LATER:
-        row.attempts += 1
-        steps = RETRY_AFTER[row.attempts - 1 : row.attempts]
-        delay = steps[0] if steps else RETRY_LATER
+def _try_again(row: OutboundEmail, said: str, now: datetime) -> None:
+    row.attempts += 1
+    steps = RETRY_AFTER[row.attempts - 1 : row.attempts]
     # Spread out, so that what was refused together does not come back together.
-    delay *= random.uniform(0.8, 1.2)  # noqa: S311
-    if now + delay > row.deadline:
+    delay = (steps[0] if steps else RETRY_LATER) * random.uniform(0.8, 1.2)  # noqa: S311
+    at = now + delay
+    quiet = QuietHours(row.owner.quiet_from, row.owner.quiet_until, row.owner.zone)
+    if (morning := quiet.kind_time(row.created_at, at)) > at:
+        at, row.deadline = morning, max(row.deadline, morning + PUNCTUAL)
+    if at > row.deadline:
         _end(row, State.FAILED, reason=f"given up: {said}", attempts=row.attempts)
-        return
+    else:
+        _wait(row, at, said)
+
+
+def _wait(row: OutboundEmail, at: datetime, said: str) -> None:
     _these([row]).update(
         state=State.PENDING,
         attempts=row.attempts,
         reason=said,
-        next_attempt_at=_in(delay),
+        next_attempt_at=at,
+        deadline=row.deadline,
         lease_token=None,
         lease_until=None,
     )
@@ -151,20 +161,21 @@ def _doubt(row: OutboundEmail) -> None:
     """The token stays, so that whoever is still waiting for the answer may yet report it."""
     grace = timedelta(seconds=settings.MAIL_DOUBT_SECONDS)
     _these([row]).update(
-        state=State.IN_DOUBT, doubts=F("doubts") + 1, next_attempt_at=_in(grace), lease_until=None
+        state=State.IN_DOUBT, doubts=F("doubts") + 1, next_attempt_at=later(grace), lease_until=None
     )
 
 
 def _end(row: OutboundEmail, state: str, **changes: Any) -> None:
-    ended = {"reason": "", "lease_token": None, "lease_until": None} | changes
+    # Its bytes have done their work; what was in them is nobody's business any more.
+    ended = {"reason": "", "mime": b"", "lease_token": None, "lease_until": None} | changes
     _these([row]).update(state=state, **ended)
     sent = state == State.SENT
     occurrence = Occurrence.State.SENT if sent else Occurrence.State.FAILED
-    _close_occurrences(row, occurrence, ended["reason"])
+    _close_occurrences([row], occurrence, ended["reason"])
 
 
-def _close_occurrences(row: OutboundEmail, state: str, reason: str) -> None:
-    waiting = Occurrence.objects.filter(email=row, state=Occurrence.State.DUE)
+def _close_occurrences(rows: list[OutboundEmail], state: str, reason: str) -> None:
+    waiting = Occurrence.objects.filter(email__in=rows, state=Occurrence.State.DUE)
     waiting.update(state=state, reason=reason)
 
 
@@ -176,7 +187,7 @@ def reap() -> int:
     )
     with transaction.atomic():
         lost = over.filter(state=State.SENDING).select_for_update(skip_locked=True)
-        for row in lost:
+        for row in lost.defer("mime"):
             unheard = Outcome(Result.IN_DOUBT, Phase.ANSWER, detail="The worker did not come back")
             _remember(row, unheard, row.lease_token)
             _doubt(row)
@@ -190,8 +201,8 @@ def settle() -> int:
     doubtful = OutboundEmail.objects.filter(
         state=State.IN_DOUBT, next_attempt_at__lte=DatabaseNow()
     )
-    rows = list(doubtful.select_for_update(skip_locked=True))
-    known = evidence.accepted([row.message_id for row in rows])
+    rows = list(doubtful.defer("mime").select_for_update(skip_locked=True)[:SETTLED_AT_ONCE])
+    known = evidence.accepted({row.message_id for row in rows})
     for row in rows:
         if row.message_id in known:
             _end(row, State.SENT, sent_at=DatabaseNow())
@@ -202,18 +213,34 @@ def settle() -> int:
     return len(rows)
 
 
+def give_up() -> int:
+    """Ends what has waited for the mail server until it is of no use any more."""
+    stale = OutboundEmail.objects.filter(state=State.PENDING, deadline__lt=DatabaseNow())
+    with transaction.atomic():
+        rows = list(stale.defer("mime").select_for_update(skip_locked=True)[:SETTLED_AT_ONCE])
+        for row in rows:
+            _end(row, State.FAILED, reason=f"given up: {row.reason or NOT_REACHED}"[:200])
+    return len(rows)
+
+
 def _remember(row: OutboundEmail, outcome: Outcome, token: uuid.UUID | None) -> None:
     Attempt.objects.create(
         owner_id=row.owner_id,
         email=row,
         at=DatabaseNow(),
-        phase=outcome.phase,
-        code=outcome.code,
-        outcome=outcome.result,
-        detail=outcome.detail[:300],
-        worker=f"{socket.gethostname()[:60]}:{os.getpid()}",
         lease_token=token or uuid.uuid4(),
+        **_attempt(outcome),
     )
+
+
+def _attempt(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "phase": outcome.phase,
+        "code": outcome.code,
+        "outcome": outcome.result,
+        "detail": outcome.detail[:300],
+        "worker": f"{socket.gethostname()[:60]}:{os.getpid()}",
+    }
 
 
 def _these(mails: list[OutboundEmail]) -> QuerySet[OutboundEmail]:

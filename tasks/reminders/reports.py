@@ -17,8 +17,9 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import transaction
 from django.utils import timezone
 
-from tasks.models import MailEvent, OutboundEmail, Reminder, SuppressedAddress
+from tasks.models import MailEvent, OutboundEmail, SuppressedAddress
 from tasks.reminders.suppression import nameless, suppress
+from tasks.reminders.switches import FIELDS
 from tasks.reminders.words import plain
 
 if TYPE_CHECKING:
@@ -51,13 +52,6 @@ SOFT = {"soft_bounce", "SoftBounce", "VirusNotification", "blocked"}
 _SOFT_WORDS = re.compile(
     r"^(?:Transient|Undetermined)\b|(?<![\d.])(?:4\.\d{1,3}\.\d{1,3}|5\.2\.2|5\.7\.\d{1,3})(?![\d.])"
 )
-SWITCHES = {
-    Reminder.Kind.DIGEST: "digest_on",
-    Reminder.Kind.SINGLE: "reminders_on",
-    Reminder.Kind.PROMISE: "promises_on",
-    Reminder.Kind.EVENT: "events_on",
-    Reminder.Kind.REVIEW: "review_on",
-}
 _UUID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 # Our Message-ID; or our own header, however a provider repeats it, because some write another id.
 _OURS = re.compile(rf"\br\.{_UUID}@|X-Foothold-Mail\W+(?:value\W+)?{_UUID}", re.IGNORECASE)
@@ -98,7 +92,7 @@ def _record(
 
 
 def _switch_off(owner: User, kind: str, now: datetime) -> None:
-    if field := SWITCHES.get(Reminder.Kind(kind)):
+    if field := FIELDS.get(kind):
         setattr(owner, field, False)
         owner.save(update_fields=[field])
         owner.reminders.reschedule(now)

@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tasks.models import Occurrence, OutboundEmail, Reminder, Task
-from tasks.reminders.clock import DailyTime, Slot, instant
+from tasks.models.reminders import Kind
+from tasks.reminders.clock import EVERY_DAY, PUNCTUAL, DailyTime, QuietHours, Slot, instant
+from tasks.reminders.content import MOST_LINES
 from tasks.reminders.message import message_id
+from tasks.reminders.switches import FIELDS
 
 if TYPE_CHECKING:
     from jobsearch.models import User
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 500
 # Longer than anybody's downtime; it only keeps a clock set wrongly from filling the table.
 MOST_MISSED = 100
 # A late digest is left to the next one if that comes this soon after it.
 NEAR = timedelta(hours=12)
-PATIENCE = {Reminder.Kind.DIGEST: timedelta(hours=12), Reminder.Kind.SINGLE: timedelta(hours=24)}
+# How long a mail is tried for before it would be of no use any more.
+PATIENCE: dict[str, timedelta] = {
+    Kind.DIGEST: timedelta(hours=12),
+    Kind.SINGLE: timedelta(hours=24),
+    Kind.PROMISE: timedelta(hours=12),
+    Kind.EVENT: timedelta(hours=24),
+    Kind.REVIEW: timedelta(hours=48),
+    Kind.QUIET: timedelta(hours=48),
+}
+# Between two mails to one person, so that nobody waits behind somebody else's hundred.
+APART = timedelta(seconds=1)
 
 State = Occurrence.State
 Mail = OutboundEmail.State
 TAKEN_BACK = "taken back"
 LATER_MAIL = "part of a later mail"
+HAD_ONE = "the day had its mail already"
+TOO_MANY = "more e-mails that day than the limit; it is on Today"
 
 
-def ensure_digests(now: datetime) -> None:
-    """Gives everybody who wants the digest and has none yet their reminder."""
-    digests = Reminder.objects.filter(owner=OuterRef("pk"), kind=Reminder.Kind.DIGEST)
-    lacking = get_user_model().objects.filter(~Exists(digests), is_active=True, digest_on=True)
-    made = [Reminder(owner=user, kind=Reminder.Kind.DIGEST) for user in lacking]
-    for reminder in made:
-        reminder.next_slot = _next_slot(reminder, now)
-    Reminder.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+def ensure_regular(now: datetime) -> None:
+    """Gives everybody who wants regular mail and has no row for it yet their reminder."""
+    for kind in (Kind.DIGEST,):
+        has_one = Reminder.objects.filter(owner=OuterRef("pk"), kind=kind)
+        wanting = get_user_model().objects.filter(**{FIELDS[kind]: True}, is_active=True)
+        made = [Reminder(owner=user, kind=kind) for user in wanting.filter(~Exists(has_one))]
+        for reminder in made:
+            reminder.next_slot = _next_slot(reminder, now)
+        Reminder.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
 
 
 def _next_slot(reminder: Reminder, now: datetime) -> Slot | None:
@@ -112,8 +131,8 @@ def _materialise_batch(now: datetime) -> int:
             # One row that cannot be worked out must not hold up everybody else's.
             logger.exception("Reminder %s was put off by an hour", reminder.pk)
             reminder.next_at = now + timedelta(hours=1)
-    digests = [reminder for reminder in reminders if reminder.is_digest]
-    earlier = Occurrence.objects.filter(reminder__in=digests)
+    regular = [reminder for reminder in reminders if reminder.is_regular]
+    earlier = Occurrence.objects.filter(reminder__in=regular)
     _withdraw(earlier, State.SUPERSEDED, LATER_MAIL)
     Occurrence.objects.bulk_create(occurrences, ignore_conflicts=True)
     Reminder.objects.bulk_update(reminders, ["next_local_date", "next_at"])
@@ -123,9 +142,10 @@ def _materialise_batch(now: datetime) -> int:
 def _fall_due(reminder: Reminder, now: datetime) -> list[Occurrence]:
     slot = reminder.next_slot
     assert slot is not None  # noqa: S101 (it was selected by it)
-    if not reminder.is_digest:
+    if not reminder.is_regular:
         reminder.next_slot = None
-        return [_occurrence(reminder, slot)]
+        quiet = _quiet(reminder.owner)
+        return [_occurrence(reminder, Slot(slot.day, quiet.kind_time(slot.at, now)))]
     daily = reminder.daily_time
     slots = [slot]
     while len(slots) < MOST_MISSED and (following := daily.after(slots[-1].at)):
@@ -138,11 +158,16 @@ def _fall_due(reminder: Reminder, now: datetime) -> list[Occurrence]:
 
 
 def _catch_up(reminder: Reminder, daily: DailyTime, slot: Slot, now: datetime) -> Occurrence:
-    at = daily.kind_time(slot, now)
+    days = daily.weekdays | frozenset(reminder.owner.working_days)
+    at = _quiet(reminder.owner, days).kind_time(slot.at, now)
     following = reminder.next_slot
     if at > now and following is not None and following.at <= at + NEAR:
         return _superseded(reminder, slot)
     return _occurrence(reminder, Slot(slot.day, at))
+
+
+def _quiet(owner: User, days: frozenset[int] = EVERY_DAY) -> QuietHours:
+    return QuietHours(owner.quiet_from, owner.quiet_until, owner.zone, days)
 
 
 def _superseded(reminder: Reminder, slot: Slot) -> Occurrence:
@@ -195,40 +220,95 @@ def _enqueue_batch(now: datetime) -> int:
     waiting = _waiting(now).filter(_confirmed()).select_related("reminder", "owner")
     locked = waiting.order_by("due_at").select_for_update(skip_locked=True, of=("self",))
     occurrences = list(locked[:BATCH])
-    mails = {_key(occurrence): _mail_for(occurrence, now) for occurrence in occurrences}
+    keys = _keys(occurrences, now)
+    mails = {key: _mail_for(key, those, now) for key, those in keys.items()}
+    _space_out(mails.values())
     OutboundEmail.objects.bulk_create([mails[key] for key in sorted(mails)], ignore_conflicts=True)
     there = OutboundEmail.objects.filter(dedupe_key__in=mails).order_by("dedupe_key")
     # A digest that had nothing to say at eight may have something at ten, when the hour was moved.
     there.cancelled().update(state=Mail.PENDING, reason="", attempts=0, next_attempt_at=now)
-    found = {mail.dedupe_key: mail for mail in there.select_for_update()}
-    for occurrence in occurrences:
-        mail = found[_key(occurrence)]
-        if mail.state == Mail.PENDING:
-            occurrence.email = mail
-        else:
-            occurrence.state, occurrence.reason = State.SUPERSEDED, "the day had its mail already"
+    found = {mail.dedupe_key: mail for mail in there.defer("mime").select_for_update()}
+    for key, those in keys.items():
+        for occurrence in those:
+            if found[key].state == Mail.PENDING:
+                occurrence.email = found[key]
+            elif occurrence.reminder.kind != Kind.SINGLE:
+                occurrence.state, occurrence.reason = State.SUPERSEDED, HAD_ONE
     Occurrence.objects.bulk_update(occurrences, ["email", "state", "reason"])
     return len(occurrences)
 
 
-def _key(occurrence: Occurrence) -> str:
-    if occurrence.reminder.is_digest:
-        return f"digest:{occurrence.owner_id}:{occurrence.local_date}"
-    return f"single:{occurrence.pk}"
+def _keys(occurrences: list[Occurrence], now: datetime) -> dict[str, list[Occurrence]]:
+    """Which of them share a mail, by the key that lets each mail exist once."""
+    keys: dict[str, list[Occurrence]] = {}
+    singles: defaultdict[int, list[Occurrence]] = defaultdict(list)
+    for each in occurrences:
+        if each.reminder.kind == Kind.SINGLE:
+            singles[each.owner_id].append(each)
+        else:
+            keys[f"{each.reminder.kind}:{each.owner_id}:{each.local_date}"] = [each]
+    digests = _digests_not_made(keys, singles)
+    room = _room(singles, now)
+    for owner, those in singles.items():
+        if owner in digests:
+            late = [each for each in those if now - each.due_at > PUNCTUAL][:MOST_LINES]
+            digests[owner] += late
+            those = [each for each in those if each not in late]
+        allowed = those[: max(room[owner], 0) * MOST_LINES]
+        for start in range(0, len(allowed), MOST_LINES):
+            some = allowed[start : start + MOST_LINES]
+            keys[f"single:{some[0].pk}"] = some
+        for each in those[len(allowed) :]:
+            each.state, each.reason = State.SUPERSEDED, TOO_MANY
+    return keys
 
 
-def _mail_for(occurrence: Occurrence, now: datetime) -> OutboundEmail:
+def _digests_not_made(
+    keys: dict[str, list[Occurrence]], owners: Collection[int]
+) -> dict[int, list[Occurrence]]:
+    """The daily e-mails of these owners that are about to be made, and can take in more."""
+    digests = {
+        key: those
+        for key, those in keys.items()
+        if those[0].owner_id in owners and those[0].reminder.kind == Kind.DIGEST
+    }
+    made = OutboundEmail.objects.filter(dedupe_key__in=digests).values_list("dedupe_key", flat=True)
+    for key in made:
+        del digests[key]
+    return {those[0].owner_id: those for those in digests.values()}
+
+
+def _room(owners: Collection[int], now: datetime) -> Counter[int]:
+    """How many more mails each of them may get today (a day is any 24 hours)."""
+    recent = OutboundEmail.objects.filter(
+        owner__in=owners, created_at__gt=now - timedelta(days=1)
+    ).exclude(state=Mail.CANCELLED)
+    counts = recent.order_by().values_list("owner").annotate(Count("pk")) if owners else ()
+    room = Counter(dict.fromkeys(owners, settings.MAIL_MOST_A_DAY))
+    room.subtract(dict(counts))
+    return room
+
+
+def _mail_for(key: str, occurrences: list[Occurrence], now: datetime) -> OutboundEmail:
+    first = occurrences[0]
     mail = OutboundEmail(
-        owner_id=occurrence.owner_id,
-        kind=occurrence.reminder.kind,
-        dedupe_key=_key(occurrence),
-        recipient=occurrence.owner.email,
+        owner_id=first.owner_id,
+        kind=first.reminder.kind,
+        dedupe_key=key,
+        recipient=first.owner.email,
         mime=b"",
         next_attempt_at=now,
-        deadline=now + PATIENCE[Reminder.Kind(occurrence.reminder.kind)],
+        deadline=now + PATIENCE[first.reminder.kind],
     )
     mail.message_id = message_id(mail.pk)
     return mail
+
+
+def _space_out(mails: Iterable[OutboundEmail]) -> None:
+    before: Counter[int] = Counter()
+    for mail in mails:
+        mail.next_attempt_at += before[mail.owner_id] * APART
+        before[mail.owner_id] += 1
 
 
 def give_up_unconfirmed(now: datetime) -> int:

@@ -1,13 +1,12 @@
 """The mail as a mail program shows it, and the pages its links lead to."""
 
-from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
 import pytest
 
-from tasks.models import OutboundEmail, Reminder
+from tasks.models import Reminder
 from tasks.reminders import delivery
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 from tests.factories import make_contact, make_organisation, make_task
 
 
@@ -21,7 +20,7 @@ def mail(transactional_db, ana, inbox):
     make_task(ana, "Buy a shirt", due_on=ana.today(now))
     Reminder.objects.create(owner=ana, kind="digest", next_local_date=ana.today(now), next_at=now)
     assert delivery.turn() == 1
-    return message_from_bytes(bytes(OutboundEmail.objects.get().mime), policy=policy.default)
+    return inbox.mails[0]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from contacts.models import Interaction
 from jobsearch.local.process import wait_for
 from tasks.models import Heartbeat, Occurrence, OutboundEmail, Reminder
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 from tests.factories import make_contact, make_task, make_user
 
 PEOPLE = 15

@@ -21,7 +21,7 @@ def ana(transactional_db):
 
 def digest_is_due(user):
     now = timezone.now()
-    schedule.ensure_digests(now)
+    schedule.ensure_regular(now)
     day = user.today(now)
     Reminder.objects.filter(owner=user).update(next_local_date=day, next_at=now)
 

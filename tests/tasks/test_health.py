@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 
 from tasks.models import Attempt, Heartbeat, MailServer, OutboundEmail, SuppressedAddress
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 from tests.factories import make_user
 
 

@@ -4,14 +4,17 @@ import pytest
 
 from tasks.models import OutboundEmail, Reminder
 from tasks.reminders import delivery, schedule
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 from tests.factories import make_contact, make_task, make_user
 from tests.tasks.reminders.smtp_server import SmtpServer
 
 
 @pytest.fixture
 def maya(db):
-    return make_user("maya@example.com", name="Maya", digest_days=list(range(7)))
+    """Somebody to whom mail may go at any hour of any day."""
+    week = list(range(7))
+    awake = {"quiet_from": 0, "quiet_until": 0, "working_days": week, "digest_days": week}
+    return make_user("maya@example.com", name="Maya", **awake)
 
 
 @pytest.fixture

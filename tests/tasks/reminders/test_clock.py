@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reminders.clock import DailyTime, Slot, instant, spread
+from tasks.reminders.clock import DailyTime, QuietHours, instant, spread
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})).map(ZoneInfo)
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
@@ -103,13 +103,33 @@ def test_the_spread_differs_between_people_and_days():
     ("came_back", "goes"),
     [
         ("2026-11-25 08:40", "2026-11-25 08:00"),  # punctual enough
-        ("2026-11-25 21:50", "2026-11-25 08:00"),  # late, but people are up: at once
-        ("2026-11-25 22:10", "2026-11-26 08:00"),
-        ("2026-11-26 03:00", "2026-11-26 08:00"),
+        ("2026-11-25 20:50", "2026-11-25 20:50"),  # late, but people are up: at once
+        ("2026-11-25 21:10", "2026-11-26 07:00"),
+        ("2026-11-26 03:00", "2026-11-26 07:00"),
+        ("2026-11-27 21:10", "2026-11-30 07:00"),  # a Friday
+        ("2026-11-28 10:00", "2026-11-30 07:00"),
     ],
 )
-def test_a_late_mail_waits_for_the_morning(came_back, goes):
-    zone = ZoneInfo("UTC")
-    slot = Slot(date(2026, 11, 25), datetime(2026, 11, 25, 8, tzinfo=zone))
+def test_a_late_mail_waits_for_the_morning_of_a_working_day(came_back, goes):
+    zone = ZoneInfo("Asia/Kathmandu")
+    quiet = QuietHours(21, 7, zone, frozenset(range(5)))
+    at = datetime(2026, 11, 25, 8, tzinfo=zone)
     now = datetime.fromisoformat(came_back).replace(tzinfo=zone)
-    assert daily(zone).kind_time(slot, now) == datetime.fromisoformat(goes).replace(tzinfo=zone)
+    assert quiet.kind_time(at, now) == datetime.fromisoformat(goes).replace(tzinfo=zone)
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
+    ZONES,
+    st.integers(0, 23),
+    st.integers(0, 23),
+    st.frozensets(st.integers(0, 6)),
+)
+def test_quiet_hours_end_within_days_and_only_ever_delay(moment, zone, start, end, days):
+    quiet = QuietHours(start, end, zone, days)
+    moment = moment.replace(tzinfo=UTC)
+    kind = quiet.after(moment)
+    assert moment <= kind < moment + timedelta(days=8, hours=3)
+    assert quiet.after(kind) == kind or kind.astimezone(zone).hour != end  # a clock change
+    if kind != moment and days:
+        assert kind.astimezone(zone).weekday() in days

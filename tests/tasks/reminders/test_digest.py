@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tasks.reminders import delivery
-from tasks.reminders.outbox import database_now
+from tasks.reminders.database import database_now
 from tests.factories import make_contact, make_task, make_user
 
 

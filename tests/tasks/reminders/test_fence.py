@@ -5,8 +5,8 @@ from datetime import time, timedelta
 import pytest
 
 from tasks.models import OutboundEmail, Reminder
-from tasks.reminders import outbox, schedule
-from tasks.reminders.outbox import database_now
+from tasks.reminders import schedule, writing
+from tasks.reminders.database import database_now
 from tests.factories import make_contact, make_task
 
 State = OutboundEmail.State
@@ -25,15 +25,15 @@ def meanwhile(server, monkeypatch, waiting_mail):
                 return super().get(stage, default)
 
         done, changes = [], []
-        fence = outbox.held
+        fence = writing.fence
 
-        def held(mail, **options):
+        def changed(letter):
             while changes:
                 changes.pop()()
-            return fence(mail, **options)
+            return fence(letter)
 
         server.says = Changing(server.says)
-        monkeypatch.setattr(outbox, "held", held)
+        monkeypatch.setattr(writing, "fence", changed)
         sent = send_due()
         assert done
         waiting_mail.refresh_from_db()
@@ -78,16 +78,14 @@ def test_a_task_deleted_at_the_last_moment_is_not_mailed(
 @pytest.mark.usefixtures("waiting_mail")
 def test_an_account_deleted_at_the_last_moment_gets_no_mail(send_due, server, maya, monkeypatch):
     # `meanwhile` looks at the mail afterwards, and here there is none.
-    from tasks.reminders import letters
+    write = writing.write
 
-    write = letters.write
-
-    def write_and_delete(mail, at):
-        letter = write(mail, at)
+    def write_and_delete(mails, at):
+        letters = write(mails, at)
         maya.delete()
-        return letter
+        return letters
 
-    monkeypatch.setattr(letters, "write", write_and_delete)
+    monkeypatch.setattr(writing, "write", write_and_delete)
     assert send_due() == 0
     assert server.accepted == []
     assert not OutboundEmail.objects.exists()

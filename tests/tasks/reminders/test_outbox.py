@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tasks.models import Attempt, Occurrence, OutboundEmail
-from tasks.reminders import letters, outbox, schedule
-from tasks.reminders.outbox import database_now
+from tasks.models import Attempt, MailServer, Occurrence, OutboundEmail
+from tasks.reminders import message, outbox, schedule, writing
+from tasks.reminders.database import database_now
 from tasks.reminders.smtp import Outcome, Phase, Result
 from tests.factories import make_task, make_user
 from tests.tasks.reminders.conftest import make_it_time
@@ -31,10 +31,16 @@ def test_a_mail_that_was_taken_is_sent_and_on_record(waiting_mail, server, send_
     assert len(server.accepted) == 1
 
 
-def test_what_goes_out_is_what_is_stored(waiting_mail, server, send_due):
+def test_what_goes_out_is_what_was_stored_and_is_not_kept_longer(waiting_mail, server, send_due):
+    server.says["answer"] = DROP
     send_due()
-    waiting_mail.refresh_from_db()
+    assert state_of(waiting_mail) == State.IN_DOUBT
     assert server.accepted[0][1] == bytes(waiting_mail.mime)
+    make_it_time(waiting_mail)
+    outbox.settle()
+    server.says["answer"] = "250 taken"
+    send_due()
+    assert (state_of(waiting_mail), bytes(waiting_mail.mime)) == (State.SENT, b"")
 
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "answer"])
@@ -97,8 +103,11 @@ def test_a_server_out_of_reach_costs_no_attempt_and_is_asked_once_a_turn(
     assert server.connections == 1
     assert set(OutboundEmail.objects.values_list("state", "attempts")) == {(State.PENDING, 0)}
     server.says["greeting"] = "220 ready"
-    OutboundEmail.objects.update(next_attempt_at=now)
+    assert send_due() == 0  # the way is closed for a while
+    assert server.connections == 1
+    MailServer.objects.update(closed_until=now)
     assert send_due() == 2
+    assert MailServer.objects.get().failures == 0
 
 
 def test_a_lost_answer_is_followed_by_the_same_bytes_once(
@@ -180,7 +189,7 @@ def test_a_worker_that_died_before_the_fence_gives_the_mail_back(
     assert send_due() == 0
     outbox.reap()
     assert state_of(waiting_mail) == State.PENDING
-    assert letters.write(mail, database_now()) is None  # the dead one wakes up: it is not his now
+    assert writing.write([mail], database_now()) == []  # the dead one wakes up: it is not his now
     settings.MAIL_LEASE_SECONDS = 900
     assert send_due() == 1
 
@@ -193,8 +202,8 @@ def test_a_lease_that_still_runs_is_not_reaped(waiting_mail):
 
 def test_a_worker_that_died_after_the_fence_leaves_a_doubt(waiting_mail, now):
     [mail] = outbox.claim(1)
-    letter = letters.write(mail, now)
-    assert letters.fence(mail, letter)
+    [letter] = writing.write([mail], now)
+    assert writing.fence(letter)
     assert state_of(waiting_mail) == State.SENDING
     OutboundEmail.objects.update(lease_until=now - timedelta(days=1))
     outbox.reap()
@@ -203,8 +212,8 @@ def test_a_worker_that_died_after_the_fence_leaves_a_doubt(waiting_mail, now):
 
 
 def past_the_fence(mail, now):
-    letter = letters.write(mail, now)
-    assert letters.fence(mail, letter)
+    [letter] = writing.write([mail], now)
+    assert writing.fence(letter)
 
 
 def accepted():
@@ -234,11 +243,11 @@ def test_an_answer_that_comes_after_somebody_else_took_over_changes_nothing(wait
 
 def test_a_paused_worker_is_stopped_at_the_fence(waiting_mail, now):
     [mail] = outbox.claim(1)
-    letter = letters.write(mail, now)
+    [letter] = writing.write([mail], now)
     OutboundEmail.objects.update(lease_until=now - timedelta(days=1))
     outbox.reap()
     outbox.claim(1)
-    assert letters.fence(mail, letter) is False
+    assert writing.fence(letter) is False
 
 
 def test_a_mail_that_cannot_be_written_does_not_hold_up_the_next(
@@ -249,14 +258,14 @@ def test_a_mail_that_cannot_be_written_does_not_hold_up_the_next(
     fall_due(other)
     schedule.materialise(now)
     schedule.enqueue(now)
-    write = letters.write
+    build = message.build
 
-    def poisoned(mail, at):
+    def poisoned(mail, *others):
         if mail.pk == waiting_mail.pk:
             raise ValueError("a template that raises")
-        return write(mail, at)
+        return build(mail, *others)
 
-    monkeypatch.setattr(letters, "write", poisoned)
+    monkeypatch.setattr(message, "build", poisoned)
     assert send_due() == 1
     assert [recipient for recipient, _ in server.accepted] == [other.email]
     assert (state_of(waiting_mail), waiting_mail.attempts) == (State.PENDING, 1)

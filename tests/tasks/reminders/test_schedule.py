@@ -12,7 +12,7 @@ WEDNESDAY = datetime(2026, 11, 25, 12, tzinfo=UTC)
 @pytest.fixture
 def run_at():
     def run(now):
-        schedule.ensure_digests(now)
+        schedule.ensure_regular(now)
         schedule.materialise(now)
         schedule.enqueue(now)
         schedule.give_up_unconfirmed(now)
@@ -96,6 +96,8 @@ def test_after_three_days_of_downtime_one_mail_goes_and_the_others_are_on_record
 
 
 def test_coming_back_at_night_leaves_it_to_the_morning(maya, run_at):
+    maya.quiet_from, maya.quiet_until = 21, 7
+    maya.save()
     run_at(WEDNESDAY)
     run_at(at("2026-11-27T03:00+00:00"))
     assert states() == [(date(2026, 11, 26), "superseded")]
@@ -167,11 +169,11 @@ def test_everybody_who_wants_it_has_a_digest_from_the_first_tick_on(db, django_a
     wants, _, closed = make_user(), make_user(digest_on=False), make_user(is_active=False)
     make_user()
     with django_assert_num_queries(2):
-        schedule.ensure_digests(WEDNESDAY)
+        schedule.ensure_regular(WEDNESDAY)
     assert wants.reminders.get().next_at == at("2026-11-26T08:00+00:00")
     assert not closed.reminders.exists()
     assert Reminder.objects.count() == 2
-    schedule.ensure_digests(WEDNESDAY)
+    schedule.ensure_regular(WEDNESDAY)
     assert Reminder.objects.count() == 2
 
 

@@ -1,0 +1,27 @@
+"""Which setting of a person switches a kind of mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tasks.models.reminders import Kind
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+
+# QUIET has no switch: it goes once when the others begin to rest.
+FIELDS: dict[str, str] = {
+    Kind.DIGEST: "digest_on",
+    Kind.SINGLE: "reminders_on",
+    Kind.PROMISE: "promises_on",
+    Kind.EVENT: "events_on",
+    Kind.REVIEW: "review_on",
+}
+
+
+def is_wanted(owner: User, kind: str) -> bool:
+    """At present: the regular kinds rest while their owner is away (/help/method/#mail)."""
+    if kind == Kind.QUIET:
+        return owner.mail_rests_since is not None
+    rests = kind != Kind.SINGLE and owner.mail_rests_since is not None
+    return getattr(owner, FIELDS[kind]) and not rests
