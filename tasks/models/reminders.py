@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 from tasks.models.tasks import Task
@@ -175,7 +176,8 @@ class OutboundEmail(Owned):
     deadline = models.DateTimeField()
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    # By the database's clock, like all the times here.
+    created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
 
     objects = OutboundEmailQuerySet.as_manager()

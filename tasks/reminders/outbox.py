@@ -137,8 +137,9 @@ def _try_again(row: OutboundEmail, said: str, now: datetime) -> None:
     delay = (steps[0] if steps else RETRY_LATER) * random.uniform(0.8, 1.2)  # noqa: S311
     at = now + delay
     quiet = QuietHours(row.owner.quiet_from, row.owner.quiet_until, row.owner.zone)
-    if (morning := quiet.kind_time(row.created_at, at)) > at:
-        at, row.deadline = morning, max(row.deadline, morning + PUNCTUAL)
+    if at - row.created_at > PUNCTUAL and quiet.after(at) > at:
+        at = quiet.after(at)
+        row.deadline = max(row.deadline, at + PUNCTUAL)
     if at > row.deadline:
         _end(row, State.FAILED, reason=f"given up: {said}", attempts=row.attempts)
     else:

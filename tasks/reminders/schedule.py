@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 200
 # Longer than anybody's downtime; it only keeps a clock set wrongly from filling the table.
 MOST_MISSED = 100
 # A late digest is left to the next one if that comes this soon after it.

@@ -6,9 +6,9 @@ Each is called in a worker that the tests have forked, and in no other process.
 
 def no_fence():
     """The message goes without asking once more, and without a word to the database before."""
-    from tasks.reminders import letters
+    from tasks.reminders import writing
 
-    letters.fence = lambda mail, letter: True
+    writing.fence = lambda letter: True
 
 
 def no_reaper():
@@ -19,18 +19,18 @@ def no_reaper():
 
 def marked_before_sending():
     """What healthchecks does: done before it is begun."""
-    from tasks.reminders import letters, outbox
+    from tasks.reminders import outbox, writing
     from tasks.reminders.smtp import Outcome, Phase, Result
 
-    fence = letters.fence
+    fence = writing.fence
 
-    def fence_and_mark(mail, letter):
-        if not fence(mail, letter):
+    def fence_and_mark(letter):
+        if not fence(letter):
             return False
-        outbox.finish(mail, Outcome(Result.ACCEPTED, Phase.ANSWER, 250))
+        outbox.finish(letter.mail, Outcome(Result.ACCEPTED, Phase.ANSWER, 250))
         return True
 
-    letters.fence = fence_and_mark
+    writing.fence = fence_and_mark
 
 
 def waits_for_locks():

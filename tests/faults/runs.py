@@ -10,6 +10,7 @@ from jobsearch.local.process import wait_for
 from tests.faults import ledger
 from tests.faults.world import populate
 
+NOT_YET_OCCURRENCES = "SELECT count(*) FROM tasks_reminder WHERE next_at <= %s"
 PATIENCE = 120  # seconds for everything to come to an end, once nobody is killed any more
 WAITING = """
     SELECT count(*), min(next_attempt_at) FROM tasks_outboundemail
@@ -47,6 +48,8 @@ def come_to_rest(clock, patience=PATIENCE):
             waiting, soonest = cursor.fetchone()
             cursor.execute(NOT_YET_MAILS, [clock.now])
             unmade = cursor.fetchone()[0]
+            cursor.execute(NOT_YET_OCCURRENCES, [clock.now])
+            unmade += cursor.fetchone()[0]
         if waiting and not unmade and soonest - clock.now > timedelta(hours=1):
             clock.skipped = getattr(clock, "skipped", timedelta()) + (soonest - clock.now)
             clock.set(soonest)

@@ -43,6 +43,10 @@ def _user(person, today):
         events_on=False,
         review_on=False,
         last_seen_on=today,
+        # A late mail waits for no morning here, or a run would go on until the next day's mails.
+        working_days=list(range(7)),
+        quiet_from=0,
+        quiet_until=0,
     )
 
 
