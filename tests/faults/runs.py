@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import connection
 
 from jobsearch.local.process import wait_for
+from tasks.reminders import schedule
 from tests.faults import ledger
 from tests.faults.world import populate
 
@@ -61,3 +62,5 @@ def come_to_rest(clock, patience=PATIENCE):
 def prepare(plan, clock):
     populate(plan)
     clock.set(plan.start)
+    # Whoever wants a daily e-mail has wanted it for long: the first hour may come at once.
+    schedule.ensure_regular(plan.start)
