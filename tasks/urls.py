@@ -6,6 +6,7 @@ from tasks.views import (
     health,
     log,
     mail_links,
+    mails,
     quick,
     ready,
     reports,
@@ -53,6 +54,8 @@ urlpatterns = [
     # /review/
     path("review/", review.review, name="review"),
     path("review/<str:day>/", review.review_week, name="review_week"),
+    path("mails/", mails.every, name="mails"),
+    path("mails/try-address/", mails.try_address, name="try_address"),
     path("search/", search.search, name="search"),
     # Where links in mails lead
     path("f/<str:token>/done/", mail_links.done, name="mail_done"),

@@ -92,6 +92,8 @@ TABLE = {
     "tasks:interaction_delete": owner(pk="interaction"),
     "tasks:review": SIGNED_IN,
     "tasks:review_week": signed_in(day="2026-11-23"),
+    "tasks:mails": SIGNED_IN,
+    "tasks:try_address": SIGNED_IN,
     "tasks:search": SIGNED_IN,
     "tasks:mail_done": token("done"),
     "tasks:mail_later": token("later"),

@@ -1,0 +1,130 @@
+"""What pages show of mails: those about a task or a person, the last ones, and what is wrong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from contacts.models import Contact
+from jobsearch.models import User
+from tasks.models import (
+    MailEvent,
+    MailServer,
+    Mention,
+    Occurrence,
+    OutboundEmail,
+    SuppressedAddress,
+    Task,
+)
+from tasks.reminders import history
+from tasks.reminders.history import Clock, Line, Trouble
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """A mail as a page tells of it."""
+
+    kind: str
+    subject: str
+    day: date
+    standing: str
+    lines: list[Line]
+
+
+def latest(user: User) -> QuerySet[OutboundEmail]:
+    return _of(user).order_by("-created_at")
+
+
+def about_task(user: User, task: Task, now: datetime) -> list[Told]:
+    mentions = Mention.objects.filter(owner=user, task=task)
+    occurrences = Occurrence.objects.filter(owner=user, reminder__task=task)
+    return _about(user, mentions, occurrences, now)
+
+
+def about_contact(user: User, contact: Contact, now: datetime) -> list[Told]:
+    mentions = Mention.objects.filter(owner=user, task__contact=contact)
+    occurrences = Occurrence.objects.filter(owner=user, reminder__task__contact=contact)
+    return _about(user, mentions, occurrences, now)
+
+
+def _about(
+    user: User, mentions: QuerySet[Mention], occurrences: QuerySet[Occurrence], now: datetime
+) -> list[Told]:
+    """The newest few. A time that got no mail of its own is told of as well."""
+    mails = latest(user).filter(
+        Q(pk__in=mentions.values("email")) | Q(pk__in=occurrences.values("email"))
+    )
+    newest = list(mails[:SHOWN])
+    pairs = zip(newest, tell(newest, user, now), strict=True)
+    told = [(mail.created_at, it) for mail, it in pairs]
+    clock = Clock(now, user.zone)
+    alone = occurrences.filter(email=None).select_related("reminder").order_by("-due_at")
+    for occurrence in alone[:SHOWN]:
+        words = history.missing(occurrence, clock)
+        kind = occurrence.reminder.get_kind_display()
+        told.append((occurrence.due_at, Told(kind, "", occurrence.local_date, words, [])))
+    return [it for _, it in sorted(told, key=lambda pair: pair[0], reverse=True)[:SHOWN]]
+
+
+def tell(mails: list[OutboundEmail], user: User, now: datetime) -> list[Told]:
+    """With two queries for all of them."""
+    clock = Clock(now, user.zone)
+    events = defaultdict(list)
+    for event in MailEvent.objects.filter(message_id__in=[mail.message_id for mail in mails]):
+        events[event.message_id].append(event)
+    attempts = defaultdict(list)
+    for attempt in user.attempts.filter(email__in=mails).order_by("at"):
+        attempts[attempt.email_id].append(attempt)
+    return [
+        Told(
+            mail.get_kind_display(),
+            mail.subject,
+            user.today(mail.created_at),
+            history.standing(mail, clock),
+            history.lines(mail, attempts[mail.pk], events[mail.message_id], clock),
+        )
+        for mail in mails
+    ]
+
+
+def troubles(user: User, now: datetime) -> list[Trouble]:
+    """Whatever keeps mail from this person, the most personal first."""
+    clock = Clock(now, user.zone)
+    found = [*_address(user, clock), *history.of_server(MailServer.objects.first(), clock)]
+    return found or _last_mail(user, clock)
+
+
+def banner(user: User, now: datetime) -> Trouble | None:
+    """For Today, and only what somebody would otherwise wait for in vain."""
+    clock = Clock(now, user.zone)
+    return next(iter([*_address(user, clock), *_last_mail(user, clock)]), None)
+
+
+def _address(user: User, clock: Clock) -> list[Trouble]:
+    row = SuppressedAddress.objects.filter(address__iexact=user.email).first()
+    if row is None:
+        return []
+    if row.reason == SuppressedAddress.Reason.COMPLAINED:
+        words = f"A mail to it was marked as unwanted {clock.says(row.at)}, so we stopped."
+    else:
+        words = f"It came back {clock.says(row.at)}: the address does not exist or takes no mail."
+    words += " Your tasks and reminders are as they were."
+    return [Trouble(f"No e-mail goes to {user.email}", words, "address")]
+
+
+def _last_mail(user: User, clock: Clock) -> list[Trouble]:
+    newest = latest(user).exclude(state__in=["cancelled", "pending", "claimed", "sending"]).first()
+    if newest is None or newest.state != OutboundEmail.State.FAILED:
+        return []
+    day = clock.says(newest.created_at).rpartition(" at ")[0].removeprefix("on ")
+    words = f"{history.standing(newest, clock)}. What it was about is on Today all the same."
+    return [Trouble(f"The last e-mail, of {day}, did not go", words, "mail")]
+
+
+def _of(user: User) -> QuerySet[OutboundEmail]:
+    return OutboundEmail.objects.filter(owner=user).defer("mime")

@@ -1,0 +1,45 @@
+"""What became of mails, for pages of every app."""
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+
+from contacts.models import Contact
+from jobsearch.models import User
+from tasks import mails
+from tasks.days import day_name
+from tasks.models import Task
+from tasks.reminders.history import Trouble
+
+register = template.Library()
+
+
+@register.filter
+def mail_day(day: date, user: User) -> str:
+    return day_name(day, user.today(timezone.now()))
+
+
+@register.simple_tag
+def mails_about_task(user: User, task: Task) -> list[mails.Told]:
+    return mails.about_task(user, task, timezone.now())
+
+
+@register.simple_tag
+def mails_about_contact(user: User, contact: Contact) -> list[mails.Told]:
+    return mails.about_contact(user, contact, timezone.now())
+
+
+@register.simple_tag
+def last_mails(user: User) -> list[mails.Told]:
+    return mails.tell(list(mails.latest(user)[: mails.SHOWN]), user, timezone.now())
+
+
+@register.simple_tag
+def mail_troubles(user: User) -> list[Trouble]:
+    return mails.troubles(user, timezone.now())
+
+
+@register.simple_tag
+def mail_banner(user: User) -> Trouble | None:
+    return mails.banner(user, timezone.now())

@@ -1,0 +1,160 @@
+"""What people see of their mails: on tasks, on people, on Today and in Settings."""
+
+from datetime import timedelta
+
+import pytest
+
+from tasks.models import Attempt, MailServer, Mention, Occurrence, OutboundEmail, Reminder
+from tasks.reminders.database import database_now
+from tasks.reminders.suppression import suppress
+from tests.factories import make_contact, make_task, make_user
+
+
+@pytest.fixture
+def maya(db):
+    return make_user("maya@example.com", name="Maya")
+
+
+@pytest.fixture
+def ana(maya):
+    return make_contact(maya, "Ana")
+
+
+@pytest.fixture
+def task(maya, ana):
+    return make_task(maya, "Send the portfolio", contact=ana, due_on=maya.today(database_now()))
+
+
+@pytest.fixture
+def read(client, maya):
+    client.force_login(maya)
+    return lambda path: client.get(path).content.decode()
+
+
+def make_mail(task, state="sent", n=0, **fields):
+    now = database_now()
+    mail = OutboundEmail.objects.create(
+        owner=task.owner,
+        kind="digest",
+        dedupe_key=f"digest:{task.owner_id}:{task.pk}:{n}",
+        message_id=f"<r.{task.pk}-{n}@example.com>",
+        subject="Two small things",
+        recipient=task.owner.email,
+        mime=b"the words of the mail",
+        state=state,
+        next_attempt_at=now,
+        deadline=now,
+        sent_at=now if state == "sent" else None,
+        **fields,
+    )
+    Mention.objects.create(owner=task.owner, email=mail, task=task)
+    return mail
+
+
+def test_a_task_and_its_person_show_the_mails_about_them(read, task, ana):
+    mail = make_mail(task)
+    Attempt.objects.create(
+        owner=task.owner, email=mail, at=mail.sent_at, phase="answer", outcome="accepted"
+    )
+    for path, about in ((task.get_absolute_url(), "this task"), (ana.get_absolute_url(), "Ana")):
+        text = read(path)
+        assert f"One e-mail about {about}" in text
+        assert "Handed to your mail server today at" in text
+
+
+def test_a_page_without_mails_says_nothing_of_them(read, task, ana):
+    for path in (task.get_absolute_url(), ana.get_absolute_url()):
+        assert "e-mail about" not in read(path)
+
+
+def test_a_reminder_that_became_part_of_a_later_mail_is_told_of(read, task):
+    now = database_now()
+    task.remind_at(task.owner.today(now), now.time())
+    Occurrence.objects.create(
+        owner=task.owner,
+        reminder=Reminder.objects.get(task=task),
+        local_date=task.owner.today(now),
+        due_at=now,
+        state="superseded",
+        reason="part of a later mail",
+    )
+    assert "Part of a later mail; it was due today at" in read(task.get_absolute_url())
+
+
+def test_what_a_page_asks_for_does_not_grow_with_its_mails(
+    client, maya, task, django_assert_max_num_queries
+):
+    client.force_login(maya)
+    client.get("/settings/")
+    make_mail(task)
+    counts = []
+    for n in (1, 12):
+        for more in range(n):
+            make_mail(task, n=f"{n}-{more}")
+        with django_assert_max_num_queries(30) as asked:
+            client.get(task.get_absolute_url())
+            client.get("/settings/")
+            client.get("/mails/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_settings_show_the_last_ten_and_a_page_has_all(read, task):
+    assert "None so far" in read("/settings/")
+    assert "None so far" in read("/mails/")
+    for n in range(12):
+        make_mail(task, n=n)
+    assert read("/settings/").count("Two small things") == 10
+    assert read("/mails/").count("Two small things") == 12
+    assert "the words of the mail" not in read("/mails/")
+
+
+@pytest.mark.parametrize("state", ["failed", "pending", "in_doubt", "sending", "cancelled"])
+def test_a_mail_that_failed_or_waits_hides_no_task(read, task, state):
+    make_mail(task, state, reason="451 Try later")
+    assert "Send the portfolio" in read("/")
+
+
+def test_today_says_quietly_when_the_last_mail_did_not_go(read, task):
+    make_mail(task, "failed", reason="refused: 550 5.7.1 Spam")
+    assert "The last e-mail, of today, did not go. Not sent: your mail server refused it" in read(
+        "/"
+    )
+    assert "The last e-mail, of today, did not go" in read("/settings/")
+    make_mail(task, "sent", n=1)
+    assert "did not go" not in read("/")
+
+
+def test_an_address_that_rests_can_be_tried_again(read, client, maya):
+    suppress("MAYA@example.com", "bounced", "550 5.1.1 unknown", database_now())
+    assert "No e-mail goes to maya@example.com" in read("/")
+    assert "Try this address again" in read("/settings/")
+    answer = client.post("/mails/try-address/", follow=True).content.decode()
+    assert "goes to maya@example.com again" in answer
+    assert "Try this address again" not in answer
+
+
+def test_nobody_lifts_somebody_elses_address(client, maya):
+    suppress("other@example.com", "complained", "", database_now())
+    client.force_login(maya)
+    client.post("/mails/try-address/", {"address": "other@example.com"})
+    client.force_login(make_user("other@example.com"))
+    assert "marked as unwanted" in client.get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ({"paused_at": True}, "E-mails are paused since"),
+        ({"trouble": "535 No"}, "can correct it in EMAIL_URL"),
+        ({"trouble": "Connection refused"}, "has not been reached since"),
+    ],
+)
+def test_settings_name_the_trouble_and_what_to_do(read, trouble, words):
+    since = database_now() - timedelta(hours=1)
+    if "paused_at" in trouble:
+        trouble = {"paused_at": since}
+    MailServer.objects.create(failures=1, trouble_since=since, **trouble)
+    assert words in read("/settings/")
+    MailServer.objects.update(failures=0, paused_at=None, trouble_since=None)
+    assert words not in read("/settings/")
