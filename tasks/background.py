@@ -26,6 +26,6 @@ def send_due() -> None:
 def call_for_help() -> None:
     """Rings for another worker. If nobody hears it the next tick does the same, only later."""
     try:
-        send_due.apply_async(expires=settings.TICK_SECONDS, retry=False)
+        send_due.apply_async(expires=settings.TICK_SECONDS)
     except Exception as error:
         logger.warning("The broker does not take messages: %s", type(error).__name__)
