@@ -73,6 +73,8 @@ def _about(
 
 def tell(mails: list[OutboundEmail], user: User, now: datetime) -> list[Told]:
     """With two queries for all of them."""
+    if not mails:
+        return []
     clock = Clock(now, user.zone)
     events = defaultdict(list)
     for event in MailEvent.objects.filter(message_id__in=[mail.message_id for mail in mails]):

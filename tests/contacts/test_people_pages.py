@@ -153,6 +153,7 @@ def test_the_list_asks_no_more_of_the_database_with_more_people(
     as_ana, ana, query, django_assert_max_num_queries
 ):
     fill(ana, 10)
+    as_ana.get("/help/keys/")  # the first page of a day writes down the visit
     with django_assert_max_num_queries(12) as few:
         as_ana.get(LIST + query)
     fill(ana, 100)
@@ -253,6 +254,7 @@ def test_the_page_asks_no_more_of_the_database_with_more_rows(
             make_task(ana, contact=priya, due_on=TODAY + timedelta(days=number))
 
     grow(3)
+    as_ana.get("/help/keys/")  # the first page of a day writes down the visit
     with django_assert_max_num_queries(15) as few:
         shown(as_ana, priya)
     grow(25)
