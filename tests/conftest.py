@@ -12,6 +12,7 @@ from tests.services import free_port
 
 def pytest_addoption(parser):
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
+    parser.addoption("--soak", action="store_true", help="run those that take very long too")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -21,6 +22,8 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(getattr(pytest.mark, folder))
         if "slow" in item.keywords and not config.getoption("--slow"):
             item.add_marker(pytest.mark.skip(reason="slow: run by make test-all"))
+        if "soak" in item.keywords and not config.getoption("--soak"):
+            item.add_marker(pytest.mark.skip(reason="soak: run by make faults"))
 
 
 KINDS = {

@@ -33,6 +33,11 @@ class Clock:
                 [self.began, self.reads, self.speed],
             )
 
+    def stand_still(self, moment):
+        speed, self.speed = self.speed, 0
+        self.set(moment)
+        self.speed = speed
+
     def step(self, **delta):
         self.set(self.now + timedelta(**delta))
 

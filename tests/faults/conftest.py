@@ -1,7 +1,11 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.faults.clock import SPEED, clock
 from tests.faults.ledger import Ledger
+from tests.faults.oracle import Person, Plan
+from tests.faults.runs import Scene
 from tests.faults.server import Calm, Server
 
 TABLE = "ledger"
@@ -50,3 +54,19 @@ def start_server(tmp_path):
     yield start
     for server in running:
         server.__exit__()
+
+
+EIGHT = datetime(2026, 7, 15, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def a_scene(start_clock, start_server, tmp_path):
+    """Some people whose digest is due at eight, a minute from now; `Scene` says what to do then."""
+
+    def make(people=3, start=EIGHT - timedelta(minutes=1), length=timedelta(minutes=3), **fields):
+        plan = Plan(0, start, length)
+        for number in range(1, people + 1):
+            plan.add(Person(number, **fields))
+        return Scene(plan, start_clock(start), start_server(), tmp_path)
+
+    return make

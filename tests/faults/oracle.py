@@ -113,6 +113,7 @@ class Plan:
         self.expected += self.due(person)
 
     def due(self, person):
+        """What falls due for them: at most one digest each day, at most one reminder."""
         return [*self.digest_due(person), *self.single_due(person)]
 
     def digest_due(self, person):
@@ -158,8 +159,8 @@ def plan(seed, mails, start=None, length=timedelta(hours=2)):
     while len(made.expected) < mails:
         number += 1
         person = _somebody(chance, number, made)
-        if number % 2 and not list(made.digest_due(person)) and chance.random() < 0.95:
-            continue  # most of those who are not due are of no interest
+        while not made.due(person) and chance.random() < 0.98:
+            person = _somebody(chance, number, made)  # who is not due is mostly of no interest
         made.add(person)
     return made
 

@@ -2,6 +2,7 @@
 
 import random
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from jobsearch.local.process import wait_for
 from tasks.reminders import schedule
 from tests.faults import ledger
+from tests.faults.workers import Pool
 from tests.faults.world import populate
 
 NOT_YET_OCCURRENCES = "SELECT count(*) FROM tasks_reminder WHERE next_at <= %s"
@@ -56,11 +58,44 @@ def come_to_rest(clock, patience=PATIENCE):
             clock.set(soonest)
         return not waiting and not unmade
 
-    return wait_for(quiet, patience, 0.1)
+    return wait_for(quiet, patience)
 
 
-def prepare(plan, clock):
-    populate(plan)
-    clock.set(plan.start)
-    # Whoever wants a daily e-mail has wanted it for long: the first hour may come at once.
-    schedule.ensure_regular(plan.start)
+class Scene:
+    """A few people, a clock, a mail server, and workers as they are needed."""
+
+    def __init__(self, plan, clock, server, folder):
+        self.plan, self.clock, self.server, self.folder = plan, clock, server, folder
+        self.evidence = server.log.path
+        self.kills = 0
+        self.clock.stand_still(plan.start)
+        populate(plan)
+        # Whoever wants a daily e-mail has wanted it for long: the first hour may come at once.
+        schedule.ensure_regular(plan.start)
+
+    @contextmanager
+    def workers(self, count=1, **how):
+        """From the beginning of the plan. Who has no evidence says `MAIL_EVIDENCE_LOG=""`."""
+        self.clock.stand_still(self.plan.start)
+        with self.more_workers(count, **how) as pool:
+            self.clock.set(self.plan.start)
+            yield pool
+
+    def more_workers(self, count=1, **how):
+        return Pool(
+            self.folder, self.server.port, count, **{"MAIL_EVIDENCE_LOG": self.evidence} | how
+        )
+
+    def accepted(self, count, seconds=30):
+        assert wait_for(lambda: len(self.server.log) >= count, seconds), self.check()
+        return self.server.log.lines()
+
+    def come_to_an_end(self, seconds=30):
+        """All that was expected has ended, in one way or another; returns the ledger."""
+        wait_for(lambda: self.clock.now > self.plan.end, seconds)
+        wait_for(lambda: not self.check().lost, seconds)
+        come_to_rest(self.clock, seconds)
+        return self.check()
+
+    def check(self, **changed):
+        return ledger.check(self.plan, self.clock, self.server.log, self.kills, **changed)
