@@ -114,11 +114,11 @@ class Hour(forms.TypedChoiceField):
 
 class SettingsForm(forms.ModelForm):
     working_days = Weekdays(label="Working days", help_text="Follow-ups are planned for these.")
-    digest_days = Weekdays(label="On these days")
-    digest_hour = Hour(label="At")
-    review_hour = Hour(label="At")
+    digest_days = Weekdays(label="Send it on")
+    digest_hour = Hour(label="Send it at")
+    review_hour = Hour(label="Invite me at")
     quiet_from = Hour(label="Quiet from")
-    quiet_until = Hour(label="Until")
+    quiet_until = Hour(label="Quiet until")
     time_zone = forms.ChoiceField(choices=zone_choices)
     weekly_hours = forms.DecimalField(
         label="Hours a week for the search",
@@ -162,7 +162,7 @@ class SettingsForm(forms.ModelForm):
             "events_on": "The people I met at an event, the morning after",
             "reminders_on": "The reminders I set for a task",
             "review_on": "Invite me to look back at the week",
-            "review_day": "On",
+            "review_day": "Invite me on",
             "discreet_subjects": "No names in subject lines",
             "theme": "Theme",
             "shortcuts_on": "Single-key shortcuts on every page",

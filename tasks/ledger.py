@@ -7,19 +7,23 @@ own, so that nothing is counted twice.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from contacts.boxes import Box
 from contacts.kinds import Category, Kind
 from contacts.models import Interaction
 from jobsearch.models import User
 from tasks.charts import Part, bar
-from tasks.measures import Balance, Entry, FollowUp, Kept
+from tasks.measures import Balance, Entry, Fires, FollowUp, Kept, Urgent
 from tasks.models import Task
+from tasks.models.querysets import APPOINTMENTS, OPEN
 from tasks.presets import hard_goal
 from tasks.weeks import Week
 
 WEEKS_SHOWN = 8
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,19 @@ def follow_ups(user: User, first: date, after: date) -> list[FollowUp]:
         for due_on, done_on, contact, given, family in rows
         if due_on is not None
     ]
+
+
+def fires(user: User, week: Week, today: date) -> Fires:
+    """What was important and urgent in the week: finished in it, or still open past its date."""
+    finished = Q(completed_on__range=(week.first, week.last), urgent_when_done=True)
+    late = Q(OPEN, urgent=True, due_on__range=(week.first, min(week.last, today - A_DAY)))
+    rows = user.tasks.filter(finished | late, important=True, due_time=None)
+    rows = rows.exclude(kind__in=APPOINTMENTS)
+    urgent = [
+        Urgent(user.today(created_at), first_due_on)
+        for created_at, first_due_on in rows.values_list("created_at", "first_due_on")
+    ]
+    return Fires.of(urgent, user.urgency_days)
 
 
 def done_in(user: User, week: Week) -> list[Done]:

@@ -20,7 +20,9 @@ ENOUGH_MINUTES = 180
 ENOUGH_NETWORKING = 60
 ENOUGH_MARKED = 60
 ENOUGH_TASKS = 5
+ENOUGH_FIRES = 3
 GRACE = timedelta(days=1)
+WELL_BEFORE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,36 @@ class Balance:
         if counted is None:
             return None
         return dict(zip(Box, percents([counted[box] for box in Box]), strict=True))
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """Something important that was urgent in the end, but for appointments."""
+
+    written_on: date
+    first_due_on: date | None
+
+    def was_calm(self, urgency_days: int) -> bool:
+        """It was known well before it looked urgent; by its first date, whatever came later."""
+        if self.first_due_on is None:
+            return False
+        return self.written_on <= self.first_due_on - timedelta(days=urgency_days) - WELL_BEFORE
+
+
+@dataclass(frozen=True)
+class Fires:
+    """M7: the urgent and important things of a week, and how many had once been calm."""
+
+    count: int = 0
+    were_calm: int = 0
+
+    @classmethod
+    def of(cls, urgent: Sequence[Urgent], urgency_days: int) -> Fires:
+        return cls(len(urgent), sum(each.was_calm(urgency_days) for each in urgent))
+
+    @property
+    def is_enough(self) -> bool:
+        return self.count >= ENOUGH_FIRES
 
 
 @dataclass(frozen=True)

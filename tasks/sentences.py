@@ -12,7 +12,8 @@ from fractions import Fraction
 from contacts.boxes import Box
 from jobsearch.templatetags.foothold import hours
 from tasks.ledger import WeekNumbers
-from tasks.measures import ENOUGH_MINUTES, Balance, percents
+from tasks.measures import ENOUGH_MINUTES, Balance, Fires, percents
+from tasks.words import counted
 
 GAPS_SHOWN = 2
 TOO_MUCH_FOR_BOX_3 = Fraction(1, 4)
@@ -181,6 +182,35 @@ def box_sentence(facts: WeekFacts) -> str:
     if share == earlier:
         return f"{name} stayed at {share}%."
     return f"{name} {'grew' if share > earlier else 'went'} from {earlier}% to {share}%."
+
+
+def in_short(facts: WeekFacts) -> list[str]:
+    """The week in at most four sentences, for the e-mail that invites to its review."""
+    if not facts.this.total:
+        return []
+    said = [f"You gave this week {hours(facts.this.total)}.", good_thing(facts)]
+    if said[1] == _given(facts):
+        said.pop()
+    said.append("".join(piece.text for piece in balance_sentence(facts.this)))
+    said += [gap.text for gap in gaps(facts)[:1]]
+    return [text for text in said if text]
+
+
+def fires(found: Fires) -> str:
+    """How many urgent things had once been calm; only where there are enough of them to say."""
+    if not (found.is_enough and found.were_calm):
+        return ""
+    things = counted(found.count, "urgent thing", "urgent things")
+    calm = (
+        "All of them"
+        if found.were_calm == found.count
+        else counted(found.were_calm, "of them", "of them")
+    )
+    return (
+        f"{things} this week. {calm} had been on your board, calm and "
+        "important, while there was still time. Which one of next week\u2019s could you do on "
+        "Monday, while it is still calm?"
+    )
 
 
 def _kept_of(facts: WeekFacts) -> str:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from tasks.models import Heartbeat, OutboundEmail
-from tasks.reminders import breaker, message, outbox, schedule, writing
+from tasks.reminders import breaker, message, occasions, outbox, schedule, writing
 from tasks.reminders.database import database_now
 from tasks.reminders.smtp import Conversation, Outcome, Result
 from tasks.reminders.writing import Letter
@@ -36,6 +36,10 @@ def turn(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) ->
     Heartbeat.beat(TICK, now)
     steps = (
         partial(schedule.ensure_regular, now),
+        partial(occasions.wake_rested, now),
+        partial(occasions.promises, now),
+        partial(occasions.events, now),
+        partial(occasions.quiet, now),
         partial(schedule.materialise, now),
         partial(schedule.enqueue, now),
         partial(schedule.give_up_unconfirmed, now),

@@ -29,7 +29,7 @@ WHERE id = %(mail)s AND state = 'claimed' AND lease_token = %(token)s
         FOR SHARE SKIP LOCKED) AS same) = 1
   AND (SELECT count(*) FROM (
         SELECT 1
-        FROM unnest(%(tasks)s::uuid[], %(versions)s) AS written (id, version)
+        FROM unnest(%(tasks)s::uuid[], %(versions)s::text[]) AS written (id, version)
         JOIN tasks_task AS task ON task.id = written.id
         LEFT JOIN contacts_contact AS contact ON contact.id = task.contact_id
         WHERE concat(task.xmin, task.ctid, contact.xmin, contact.ctid) = written.version

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from tasks.days import next_words
 from tasks.models import OutboundEmail
 from tasks.reminders import links
 from tasks.reminders.content import local_hour
@@ -47,6 +48,7 @@ def build(mail: OutboundEmail, owner: User, draft: Draft, now: datetime) -> byte
         "owner": owner,
         **draft.context,
         **_footer(owner, draft.stop),
+        **_ways_out(mail, owner, now),
     }
     name = f"mail/{draft.template}"
     mail.subject = plain(render_to_string(f"{name}-subject.txt", context))[:SUBJECT_LENGTH]
@@ -58,7 +60,7 @@ def build(mail: OutboundEmail, owner: User, draft: Draft, now: datetime) -> byte
     message = _multipart("alternative", parts)
     if draft.calendar:
         message = _multipart("mixed", [message, _calendar(draft.calendar)])
-    for header, value in _headers(mail, context["stop_url"], now):
+    for header, value in _headers(mail, str(context["stop_url"]), now):
         message[header] = value
     return message.as_bytes(policy=LINES)
 
@@ -121,6 +123,21 @@ def _footer(owner: User, stop: Purpose) -> dict[str, str]:
         "stop_url": links.page("tasks:mail_stop", links.make(stop, str(owner.pk))),
         "zone": f"{zone.rsplit('/')[-1].replace('_', ' ')} time" if "/" in zone else zone,
     }
+
+
+def _ways_out(mail: OutboundEmail, owner: User, now: datetime) -> dict[str, object]:
+    """Signed only for the templates that show them."""
+    today = owner.today(now)
+    day = owner.working_day_after(today, 1)
+
+    def pause_url() -> str:
+        return links.page("tasks:mail_pause", links.make(Purpose.PAUSE, str(owner.pk)))
+
+    def move_url() -> str:
+        token = links.make(Purpose.MOVE_ALL, links.short(mail.pk))
+        return links.page("tasks:mail_move_all", token)
+
+    return {"pause_url": pause_url, "move_url": move_url, "move_to": next_words(day, today)}
 
 
 def _address(text: str) -> str:

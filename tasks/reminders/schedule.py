@@ -53,7 +53,7 @@ TOO_MANY = "more e-mails that day than the limit; it is on Today"
 
 def ensure_regular(now: datetime) -> None:
     """Gives everybody who wants regular mail and has no row for it yet their reminder."""
-    for kind in (Kind.DIGEST,):
+    for kind in (Kind.DIGEST, Kind.REVIEW):
         has_one = Reminder.objects.filter(owner=OuterRef("pk"), kind=kind)
         wanting = get_user_model().objects.filter(**{FIELDS[kind]: True}, is_active=True)
         made = [Reminder(owner=user, kind=kind) for user in wanting.filter(~Exists(has_one))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+SUBJECT_LENGTH = 44
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 # Marks that turn the direction of the text after them; a name must not turn our words round.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -17,6 +18,11 @@ def plain(text: str) -> str:
 
 def _is_unwanted(letter: str) -> bool:
     return letter in _TURNING or unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def fitting(subject: str) -> str:
+    """Nothing if it is too long for a line of a mail program, so that the discreet one is used."""
+    return subject if len(subject) <= SUBJECT_LENGTH else ""
 
 
 def number(count: int) -> str:

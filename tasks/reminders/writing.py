@@ -20,7 +20,7 @@ from tasks.models.reminders import Kind
 from tasks.reminders import fence as quick
 from tasks.reminders import message, outbox
 from tasks.reminders.content import Facts, facts
-from tasks.reminders.letters import digest, single
+from tasks.reminders.letters import digest, event, promise, quiet, review, single
 from tasks.reminders.letters.draft import (
     NOT_NEEDED,
     Draft,
@@ -40,6 +40,10 @@ logger = logging.getLogger(__name__)
 WRITERS: dict[str, Writer] = {
     Kind.DIGEST: digest.write,
     Kind.SINGLE: one_by_one(single.write),
+    Kind.PROMISE: one_by_one(promise.write),
+    Kind.EVENT: one_by_one(event.write),
+    Kind.REVIEW: one_by_one(review.write),
+    Kind.QUIET: one_by_one(quiet.write),
 }
 
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from jobsearch.models import User
 from tasks import charts, sentences
+from tasks.findings import facts_of
 from tasks.ledger import WeekNumbers, done_in, goal_of, look_back
 from tasks.weeks import Week
 
 # Nobody's search began before it, and the calendar has room for the weeks before that.
 EARLIEST = date(2000, 1, 1)
-QUIET_DAYS = 7
 NAMES_SHOWN = 6
 
 
@@ -62,13 +62,7 @@ def page(request: HttpRequest, week: Week, today: date) -> HttpResponse:
 
 
 def findings(user: User, weeks: list[WeekNumbers], today: date) -> dict[str, Any]:
-    joined = user.today(user.date_joined)
-    facts = sentences.WeekFacts(
-        weeks,
-        goal_of(user),
-        is_over=today not in weeks[-1].week,
-        is_settled=(today - joined).days >= QUIET_DAYS,
-    )
+    facts = facts_of(user, weeks, today)
     return {
         "good_thing": sentences.good_thing(facts),
         "balance_sentence": sentences.balance_sentence(facts.this),

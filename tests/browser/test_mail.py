@@ -3,11 +3,16 @@
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import reverse
 
 from tasks.models import Reminder
-from tasks.reminders import delivery
+from tasks.reminders import delivery, links
 from tasks.reminders.database import database_now
+from tasks.reminders.links import Purpose
+from tasks.weeks import Week
 from tests.factories import make_contact, make_organisation, make_task
+from tests.tasks.reminders import kinds
+from tests.tasks.reminders.kinds import KINDS
 
 
 @pytest.fixture
@@ -50,10 +55,47 @@ def test_the_mail_is_clean_in_every_look(open_mail, axe, each_look):
         assert link.bounding_box()["height"] >= 44
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_mail_is_clean_in_every_look(
+    transactional_db, ana, inbox, open_page, axe, each_look, kind
+):
+    now = database_now()
+    kinds.PREPARE[kind](ana, now)
+    kinds.fall_due(ana, kind, now)
+    assert delivery.send_due() == 1
+    page = open_page(**each_look)
+    page.set_content(inbox.mails[0].get_body(("html",)).get_content())
+    axe(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert widest(page) <= 320
+    for link in page.locator("td.pbtn a, td.sbtn a").all():
+        assert link.bounding_box()["height"] >= 44
+
+
+def test_the_pages_behind_all_other_links_are_clean_in_every_look(open_mail, axe, each_look, ana):
+    page = open_mail(**each_look)
+    week = Week.containing(ana.today(database_now()), ana.first_weekday).first.isoformat()
+    skip = reverse("tasks:mail_skip", args=[links.make(Purpose.SKIP, str(ana.pk), week)])
+    paths = [
+        (path_of(page, "Move everything to"), "Yes, move it"),
+        (path_of(page, "pause these e-mails"), "Pause for a week"),
+        (skip, "Skip it"),
+        (path_of(page, "stop them"), "Stop the daily e-mail"),
+    ]
+    page.set_viewport_size({"width": 320, "height": 700})
+    for path, button in paths:
+        page.goto(path)
+        axe(page)
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).first.click()
+        axe(page)
+        assert widest(page) <= 320
+
+
 def test_the_pages_behind_the_links_are_clean_in_every_look(open_mail, axe, each_look, complaints):
     complaints.allow("status of 404")
     page = open_mail(**each_look)
-    names = ("Done with Grace", "Remind me in 2 days", "stop these e-mails")
+    names = ("Done with Grace", "Remind me in 2 days", "stop them")
     paths = [path_of(page, name) for name in names]
     for path in [*paths, "/f/nonsense/done/"]:
         page.goto(path)
@@ -71,7 +113,7 @@ def test_the_pages_behind_the_links_are_clean_in_every_look(open_mail, axe, each
     axe(page)
     page.goto(paths[2])
     with page.expect_navigation():
-        page.get_by_role("button", name="Stop").click()
+        page.get_by_role("button", name="Stop the daily e-mail").click()
     axe(page)
 
 

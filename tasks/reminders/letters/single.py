@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.reminders import content
+from tasks.reminders import calendar, content
 from tasks.reminders.letters import digest
 from tasks.reminders.letters.draft import NOT_NEEDED, Draft, Due, Withdrawn
 from tasks.reminders.links import Purpose
@@ -17,4 +17,5 @@ def write(due: Due) -> Draft:
         return digest.draft(due, content.choose([], tasks), Purpose.STOP_REMINDERS)
     [line] = due.lines(tasks)
     names = "" if due.owner.discreet_subjects else line.person
-    return Draft("single", {"line": line, "names": names}, [line], Purpose.STOP_REMINDERS)
+    file = calendar.of_line(line, due.owner, due.now)
+    return Draft("single", {"line": line, "names": names}, [line], Purpose.STOP_REMINDERS, file)

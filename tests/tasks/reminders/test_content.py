@@ -159,7 +159,7 @@ def test_the_text_part_holds_every_link_of_the_html_part(maya, mail_of, now):
     due(maya, "Buy a shirt", now)
     mail = mail_of(maya)
     assert set(links_of(mail)) == set(re.findall(r'href="(http[^"]+)"', html_of(mail)))
-    assert len(set(links_of(mail))) == 2 * 2 + 3
+    assert len(set(links_of(mail))) == 2 * 2 + 5
 
 
 def test_the_headers_say_what_it_is_and_how_to_stop_it(maya, mail_of, now, settings):

@@ -74,7 +74,9 @@ def test_move_all_puts_everything_due_on_the_next_working_day_once(
     old = make_task(maya, due_on=today - timedelta(days=9))
     ahead = make_task(maya, due_on=today + timedelta(days=9))
     interview = make_task(maya, kind="interview", due_on=today)
-    assert "Two things are due by today." in bare.get(paths["move_all"]).content.decode()
+    assert (
+        "Two things are due by today, and move to" in bare.get(paths["move_all"]).content.decode()
+    )
     answers = [bare.post(paths["move_all"]) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 404]
     for task in (follow_up, old, ahead, interview):

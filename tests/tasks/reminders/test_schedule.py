@@ -4,9 +4,22 @@ import pytest
 
 from tasks.models import Occurrence, OutboundEmail, Reminder
 from tasks.reminders import schedule
-from tests.factories import make_task, make_user
+from tests import factories
+from tests.factories import make_task
 
 WEDNESDAY = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def make_user(*names, **fields):
+    """Somebody without the weekly invitation, so that each has one regular reminder at most."""
+    return factories.make_user(*names, **({"review_on": False} | fields))
+
+
+@pytest.fixture
+def maya(maya):
+    maya.review_on = False
+    maya.save()
+    return maya
 
 
 @pytest.fixture
@@ -168,7 +181,7 @@ def test_confirming_another_address_is_not_enough(db, run_at):
 def test_everybody_who_wants_it_has_a_digest_from_the_first_tick_on(db, django_assert_num_queries):
     wants, _, closed = make_user(), make_user(digest_on=False), make_user(is_active=False)
     make_user()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         schedule.ensure_regular(WEDNESDAY)
     assert wants.reminders.get().next_at == at("2026-11-26T08:00+00:00")
     assert not closed.reminders.exists()

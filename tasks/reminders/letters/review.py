@@ -1,0 +1,35 @@
+"""The weekly review is open: the same sentences and numbers as on its page."""
+
+from __future__ import annotations
+
+from tasks import sentences
+from tasks.findings import facts_of
+from tasks.ledger import fires, look_back
+from tasks.reminders import links
+from tasks.reminders.letters.draft import NOTHING_DUE, Draft, Due, Withdrawn
+from tasks.reminders.links import Purpose
+from tasks.reminders.subscriptions import ReviewOf
+from tasks.weeks import Week
+
+
+def write(due: Due) -> Draft:
+    owner = due.owner
+    week = Week.containing(due.occurrences[-1].local_date, owner.first_weekday)
+    review = ReviewOf(owner, week)
+    if owner.reviews.filter(week=week.first, closed_at__isnull=False).exists():
+        raise Withdrawn("the review is closed already")
+    if review.is_skipped:
+        raise Withdrawn("the review is skipped")
+    weeks = look_back(owner, week, due.today)
+    if not any(each.balance.total for each in weeks):
+        raise Withdrawn(NOTHING_DUE)
+    facts = facts_of(owner, weeks, due.today)
+    context = {
+        "week": week,
+        "total": facts.this.total,
+        "sentences": sentences.in_short(facts),
+        "fires": sentences.fires(fires(owner, week, due.today)),
+        "review_url": links.page("tasks:review_week", week.first.isoformat()),
+        "skip_url": links.page("tasks:mail_skip", review.token),
+    }
+    return Draft("review", context, [], Purpose.STOP_REVIEW)
