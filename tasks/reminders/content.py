@@ -154,7 +154,7 @@ def choose(tasks: list[Task], first: Sequence[Task] = ()) -> Choice:
 def mailable(days: Mapping[int, date]) -> Iterator[Any]:
     """What the daily e-mails of these owners may mention, each owner's soonest first.
 
-    The same task is mailed at most twice for one day (/help/method/#mail).
+    The same task is mailed at most twice for one day (/help/method/#few).
     """
     handed_over = OutboundEmail.objects.handed_over().filter(kind=Kind.DIGEST)
     earlier = Mention.objects.filter(

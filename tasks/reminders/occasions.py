@@ -1,7 +1,7 @@
 """Occasions for mail that nobody set: a promise is near, an event was yesterday, two quiet weeks.
 
 Each is one question about everybody, asked again and again; what it finds is a reminder with an
-occurrence of a certain day, which the database lets in once. /help/method/#mails says the same.
+occurrence of a certain day, which the database lets in once. /help/method/#mail says the same.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ FIELDS: dict[str, str] = {
 
 
 def is_wanted(owner: User, kind: str) -> bool:
-    """At present: the regular kinds rest while their owner is away (/help/method/#mail)."""
+    """At present: the regular kinds rest while their owner is away (/help/method/#rest)."""
     if kind == Kind.QUIET:
         return owner.mail_rests_since is not None
     rests = kind != Kind.SINGLE and owner.mail_rests_since is not None

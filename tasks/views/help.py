@@ -1,5 +1,6 @@
 """The help. Every number on it is the one that the program uses."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from jobsearch.requests import UserRequest
 from tasks import measures
 from tasks.forms import log
 from tasks.ledger import goal_of
-from tasks.reminders import content
+from tasks.reminders import content, links, occasions
 
 BOXES = {
     Box.DO_FIRST: "Fixed times, real deadlines, what somebody is waiting for. Some of it is bad "
@@ -50,5 +51,9 @@ def method(request: UserRequest) -> HttpResponse:
         "log": log,
         "goal": goal_of(request.user),
         "mail": content,
+        "occasions": occasions,
+        "well_before": measures.WELL_BEFORE.days,
+        "most_a_day": settings.MAIL_MOST_A_DAY,
+        "link_days": links.LIFE.days,
     }
     return render(request, "help/method.html", context)

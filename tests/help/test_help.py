@@ -22,6 +22,10 @@ ANCHORS = [
     "balance",
     "review",
     "reminders",
+    "mail",
+    "few",
+    "rest",
+    "mail-links",
 ]
 
 

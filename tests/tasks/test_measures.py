@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contacts.boxes import Box
 from contacts.kinds import Category
 from jobsearch.models import User
-from tasks.measures import Balance, Entry, FollowUp, Kept, percents
+from tasks.measures import Balance, Entry, Fires, FollowUp, Kept, Urgent, percents
 from tasks.presets import TARGETS, hard_goal
 
 DAY = date(2026, 11, 18)
@@ -159,3 +159,23 @@ def test_every_preset_shares_out_the_whole_week(preset):
 def test_the_goal_is_the_presets_part_of_the_weekly_hours():
     assert hard_goal("full", 15 * 60) == 270
     assert hard_goal("ready", 15 * 60) == 135
+
+
+DUE = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(("days_before", "calm"), [(5, True), (4, False), (0, False), (30, True)])
+def test_an_urgent_thing_was_calm_if_it_was_known_three_days_before_it_looked_urgent(
+    days_before, calm
+):
+    assert Urgent(DUE - timedelta(days=days_before), DUE).was_calm(urgency_days=2) is calm
+
+
+def test_without_a_date_nobody_can_say_that_it_was_calm():
+    assert not Urgent(DUE - timedelta(days=99), None).was_calm(2)
+
+
+def test_two_urgent_things_are_too_few_to_say():
+    early = Urgent(DUE - timedelta(days=9), DUE)
+    assert Fires.of([early, early], 2) == Fires(2, 2)
+    assert not Fires(2, 2).is_enough and Fires(3, 0).is_enough

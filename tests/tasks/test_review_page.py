@@ -12,8 +12,10 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Contact, Interaction, InteractionPerson
 from jobsearch.models import User
-from tasks.ledger import follow_ups, week_so_far
+from tasks.ledger import fires, follow_ups, week_so_far
+from tasks.measures import Fires
 from tasks.models import Task
+from tasks.weeks import Week
 from tests.factories import make_contact, make_task
 
 MONDAY = date(2026, 11, 16)
@@ -433,3 +435,29 @@ def test_today_shows_the_running_week_and_what_is_left_to_the_goal(ana):
 def test_a_goal_that_is_reached_leaves_nothing_to_do(ana):
     log(ana, 500)
     assert week_so_far(ana, WEDNESDAY).left_to_goal == 0
+
+
+# --- Fires, in the e-mail that invites ---
+
+
+def fire(owner, *, calm=False, box=Box.DO_FIRST, due_on=WEDNESDAY, **fields):
+    task = make_task(owner, box=box, due_on=due_on, **fields)
+    written = NOON - timedelta(days=20 if calm else 1)
+    Task.objects.filter(pk=task.pk).update(created_at=written, first_due_on=due_on)
+    task.refresh_from_db()
+    return task
+
+
+def test_fires_are_the_urgent_and_important_things_finished_or_late_in_the_week(ana):
+    week = Week(MONDAY)
+    finish(fire(ana, calm=True))
+    finish(fire(ana))
+    fire(ana, calm=True, due_on=MONDAY)  # still open, and its day is over
+    assert fires(ana, week, WEDNESDAY) == Fires(3, 2)
+    finish(fire(ana, box=Box.KEEP_SHORT))  # not important
+    finish(fire(ana, kind=Kind.INTERVIEW))  # at its own time
+    finish(fire(ana), day=MONDAY - timedelta(days=1))  # last week's
+    fire(ana)  # has the rest of today
+    fire(ana, box=Box.MAKE_TIME, due_on=MONDAY)
+    fire(ana, due_on=MONDAY).drop(NOON)
+    assert fires(ana, week, WEDNESDAY) == Fires(3, 2)

@@ -6,7 +6,7 @@ import pytest
 from contacts.boxes import Box
 from tasks import sentences
 from tasks.ledger import WeekNumbers
-from tasks.measures import Balance, Kept
+from tasks.measures import Balance, Fires, Kept
 from tasks.sentences import WeekFacts
 from tasks.weeks import Week
 
@@ -181,3 +181,31 @@ def test_make_time_is_compared_with_the_week_before():
     assert sentences.box_sentence(facts(now, now)) == "Make time stayed at 27%."
     assert sentences.box_sentence(facts(now)) == "Make time took 27%."
     assert sentences.box_sentence(facts(before, spent(30))) == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "begins"),
+    [
+        (Fires(6, 4), "Six urgent things this week. Four of them had been on your board"),
+        (Fires(3, 3), "Three urgent things this week. All of them had been on your board"),
+        (Fires(3, 1), "Three urgent things this week. One of them had been on your board"),
+        (Fires(2, 2), ""),
+        (Fires(6, 0), ""),
+    ],
+)
+def test_fires_are_named_where_there_is_something_to_learn(found, begins):
+    assert sentences.fires(found).startswith(begins)
+    assert bool(sentences.fires(found)) == bool(begins)
+
+
+def test_the_mail_says_no_more_than_the_page_and_nothing_twice():
+    told = facts(spent(hard=120, easy=240, other=330))
+    assert sentences.in_short(told) == [
+        "You gave this week 11 h 30.",
+        sentences.good_thing(told),
+        "You spent 52% networking, and 67% of that was the easy part.",
+        sentences.gaps(told)[0].text,
+    ]
+    only_given = facts(spent(other=60))
+    assert sentences.in_short(only_given) == ["You gave this week 1 h."]
+    assert sentences.in_short(facts(spent())) == []
