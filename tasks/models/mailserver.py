@@ -49,6 +49,7 @@ class SuppressedAddress(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name_plural = "suppressed addresses"
         constraints = [models.UniqueConstraint(Lower("address"), name="suppressed_address_once")]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from tasks.reminders.suppression import nameless
 from tasks.reminders.words import plain
 
 State = OutboundEmail.State
-LONGEST_ANSWER = 120
+LONGEST_ANSWER = 90
 _NUMBERS = re.compile(r"^[245]\d\d[ -]+|^[245]\.\d{1,3}\.\d{1,3}\s+")
 _PASSWORD = re.compile(r"\b53[0458]\b|5\.7\.8")
 EVENTS = {
@@ -69,7 +69,8 @@ def lines(
         found = "The log of your mail server, or a report, shows that it has it"
         told.append(Line(at, f"{found} (seen {clock.says(at)})"))
     elif mail.state != State.SENT:
-        told.append(Line(clock.now, standing(mail, clock)))
+        refused = mail.reason.startswith("refused") and told
+        told.append(Line(clock.now, "Not sent" if refused else standing(mail, clock)))
     return told
 
 

@@ -19,7 +19,7 @@ def every(request: UserRequest) -> HttpResponse:
     page = Paginator(mails.latest(request.user), MAILS_A_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     told = mails.tell(list(page.object_list), request.user, now)
-    context = {"page": page, "mails": told, "today": request.user.today(now)}
+    context = {"page": page, "mails": told, "nav_place": "settings"}
     return render(request, "settings/mails.html", context)
 
 

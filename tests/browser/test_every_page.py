@@ -8,7 +8,8 @@ from django.utils import timezone
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Interaction
-from tests.factories import make_contact, make_organisation, make_task, make_user
+from tasks.reminders.suppression import suppress
+from tests.factories import make_contact, make_mail, make_organisation, make_task, make_user
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän " * 4
 PUBLIC = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
@@ -20,6 +21,7 @@ EMPTY = [
     "/import/",
     "/review/",
     "/tasks/finished/",
+    "/mails/",
 ]
 
 
@@ -64,6 +66,13 @@ def busy(db):
     for _ in range(3):
         make_task(user, "Apply", kind=Kind.APPLICATION).complete(now)
     make_task(user, "Dropped").drop(now)
+    for state, reason in (("sent", ""), ("failed", f"refused: 550 5.7.1 {LONG}"[:200])):
+        mail = make_mail(user.tasks.open().exclude(contact=None).first(), state, reason=reason)
+        for outcome in ("later", "refused"):
+            mail.history.create(
+                owner=user, at=now, phase="rcpt", outcome=outcome, detail=LONG, worker="w"
+            )
+    suppress(user.email, "bounced", LONG, now)
     return user
 
 
@@ -88,7 +97,7 @@ def pages(busy):
         f"/contacts/{contact.pk}/delete/",
         "/organisations/", "/organisations/new/", f"/organisations/{place.pk}/",
         f"/organisations/{place.pk}/edit/", f"/organisations/{place.pk}/delete/",
-        "/import/", "/review/", "/settings/", "/help/", "/help/method/", "/help/keys/",
+        "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
         "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",
     ]  # fmt: skip
