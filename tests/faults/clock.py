@@ -34,6 +34,7 @@ class Clock:
             )
 
     def stand_still(self, moment):
+        """Until it is set again."""
         speed, self.speed = self.speed, 0
         self.set(moment)
         self.speed = speed
@@ -43,7 +44,7 @@ class Clock:
 
     def real(self, moment):
         """The second, as time.time() counts, in which it shows this; since it was last set."""
-        return self.began + (moment - self.reads).total_seconds() / self.speed
+        return self.began + (moment - self.reads).total_seconds() / (self.speed or 1)
 
     def shows(self, real):
         return self.reads + timedelta(seconds=(real - self.began) * self.speed)

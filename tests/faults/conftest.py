@@ -7,6 +7,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.oracle import Person, Plan
 from tests.faults.runs import Scene
 from tests.faults.server import Calm, Server
+from tests.faults.workers import SHORT
 
 TABLE = "ledger"
 
@@ -56,17 +57,24 @@ def start_server(tmp_path):
         server.__exit__()
 
 
+# A lease of 900 seconds lasts 1.5, a little longer than all the short waits together.
+QUICK = 600
 EIGHT = datetime(2026, 7, 15, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def a_scene(start_clock, start_server, tmp_path):
+def a_scene(start_clock, start_server, tmp_path, settings):
     """Some people whose digest is due at eight, a minute from now; `Scene` says what to do then."""
 
     def make(people=3, start=EIGHT - timedelta(minutes=1), length=timedelta(minutes=3), **fields):
+        server = start_server()
+        here = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": server.port}
+        here["MAIL_EVIDENCE_LOG"] = server.log.path
+        for name, value in (SHORT | here).items():
+            setattr(settings, name, value)
         plan = Plan(0, start, length)
         for number in range(1, people + 1):
             plan.add(Person(number, **fields))
-        return Scene(plan, start_clock(start), start_server(), tmp_path)
+        return Scene(plan, start_clock(start, QUICK), server, tmp_path)
 
     return make

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import connection
 
 from jobsearch.local.process import wait_for
-from tasks.reminders import schedule
+from tasks.reminders import delivery, schedule
 from tests.faults import ledger
 from tests.faults.workers import Pool
 from tests.faults.world import populate
@@ -19,6 +19,11 @@ WAITING = """
     SELECT count(*), min(next_attempt_at) FROM tasks_outboundemail
     WHERE state NOT IN ('sent', 'failed', 'cancelled')
 """
+NEXT = """
+    SELECT min(least(greatest(m.next_attempt_at, s.closed_until), m.lease_until))
+    FROM tasks_outboundemail m LEFT JOIN tasks_mailserver s ON s.closed_until > m.next_attempt_at
+    WHERE state NOT IN ('sent', 'failed', 'cancelled')
+"""
 NOT_YET_MAILS = """
     SELECT count(*) FROM tasks_occurrence o JOIN jobsearch_user u ON u.id = o.owner_id
     WHERE o.state = 'due' AND o.email_id IS NULL AND o.due_at <= %s
@@ -26,18 +31,16 @@ NOT_YET_MAILS = """
 """
 
 
-def kill_and_check(plan, clock, server, pool, every=0.25, chance=None, meanwhile=None):
-    """Kills a random worker so often until all of the plan has been due, and looks what is left."""
+def kill_and_check(plan, clock, server, pool, every=0.25, chance=None):
+    """Kills a random worker so often until nearly all has gone, and looks when all has ended."""
     chance = chance or random.Random(plan.seed)
-    while clock.now < plan.end:
+    latest = time.monotonic() + PATIENCE * 2
+    nearly_all = 0.98 * len(plan.expected)
+    while clock.now < plan.end or len(server.log) < nearly_all:
         time.sleep(every)
         pool.kill_one(chance)
-        if meanwhile:
-            meanwhile()
-    # What is due at the last moment is sent under kills too.
-    for _ in range(int(2 / every)):
-        time.sleep(every)
-        pool.kill_one(chance)
+        if time.monotonic() > latest:
+            break
     come_to_rest(clock)
     return ledger.check(plan, clock, server.log, pool.kills)
 
@@ -95,6 +98,20 @@ class Scene:
         wait_for(lambda: self.clock.now > self.plan.end, seconds)
         wait_for(lambda: not self.check().lost, seconds)
         come_to_rest(self.clock, seconds)
+        return self.check()
+
+    def play(self, until=None, turns=60):
+        """Turn after turn in this process; between them the clock goes to what is next."""
+        self.clock.speed = 0
+        self.clock.set(until or self.plan.end)
+        for _ in range(turns):
+            delivery.turn()
+            with connection.cursor() as cursor:
+                cursor.execute(NEXT)
+                [soonest] = cursor.fetchone()
+            if soonest is None:
+                break
+            self.clock.set(max(self.clock.now, soonest) + timedelta(seconds=1))
         return self.check()
 
     def check(self, **changed):

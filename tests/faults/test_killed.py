@@ -42,7 +42,7 @@ def test_killed_at_random_nothing_is_lost_or_doubled(
 def test_killed_at_random_for_longer_nothing_is_lost_or_doubled(
     seed, start_clock, start_server, tmp_path, record_property
 ):
-    plan = make_plan(seed, 4000)
+    plan = make_plan(seed, 4000, length=timedelta(minutes=45))
     made = run(plan, start_clock, start_server, tmp_path, record_property)
     assert made.is_clean, made
     assert not made.doubled_in_doubt, made
@@ -53,7 +53,7 @@ def test_killed_at_random_for_longer_nothing_is_lost_or_doubled(
 def test_without_evidence_a_mail_goes_once_more_and_only_after_a_doubt(
     seed, start_clock, start_server, tmp_path, record_property
 ):
-    plan = make_plan(seed, 4000)
+    plan = make_plan(seed, 4000, length=timedelta(minutes=45))
     made = run(plan, start_clock, start_server, tmp_path, record_property, MAIL_EVIDENCE_LOG="")
     assert made.is_clean, made
 
