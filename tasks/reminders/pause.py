@@ -6,16 +6,18 @@ cut-off: whatever fell due before that counts as done with, and nobody gets it a
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from tasks.models import MailServer, Occurrence, OutboundEmail
-from tasks.reminders import schedule
+from tasks.models.reminders import Kind
+from tasks.reminders import occasions, schedule
 from tasks.reminders.clock import instant
 
 BEFORE = "before the pause"
 Mail = OutboundEmail.State
+LAST_DAYS = 4  # with a weekend between
 
 
 def pause(now: datetime) -> None:
@@ -33,8 +35,7 @@ def resume(now: datetime, since: datetime | None = None) -> int:
 
 @transaction.atomic
 def _leave_out(since: datetime, now: datetime) -> int:
-    # What fell due while nothing ran gets its row first, so that it stays on record.
-    schedule.materialise(now)
+    _find_all(since, now)
     waiting = OutboundEmail.objects.filter(state__in=[Mail.PENDING, Mail.IN_DOUBT])
     # The mails first: everybody who locks both does it in this order.
     mails = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
@@ -51,11 +52,20 @@ def _leave_out(since: datetime, now: datetime) -> int:
     return len(over)
 
 
+def _find_all(since: datetime, now: datetime) -> None:
+    """What fell due while nothing ran gets its row, so that leaving it out is on record."""
+    schedule.ensure_regular(now)
+    occasions.promises(now)
+    occasions.events(now)
+    # Two weeks away is said once and not by the day, so each hour of the last days is asked for.
+    for hours in range(LAST_DAYS * 24):
+        occasions.quiet(since - timedelta(hours=hours))
+    schedule.materialise(now)
+
+
 def _fell_due(occurrence: Occurrence) -> datetime:
-    """When it was wanted: quiet hours and downtime may have put off when it would go."""
+    """When it was wanted: quiet hours, downtime and looking late put off when it would go."""
     reminder, owner = occurrence.reminder, occurrence.owner
-    regular = time(reminder.daily_time.hour) if reminder.is_regular else None
-    wall_time = reminder.wall_time or regular
-    if wall_time is None:
-        return occurrence.due_at
-    return min(occurrence.due_at, instant(occurrence.local_date, wall_time, owner.zone))
+    hours = {Kind.REVIEW: owner.review_hour, Kind.PROMISE: occasions.PROMISE_HOUR}
+    wanted = reminder.wall_time or time(hours.get(Kind(reminder.kind), owner.digest_hour))
+    return min(occurrence.due_at, instant(occurrence.local_date, wanted, owner.zone))

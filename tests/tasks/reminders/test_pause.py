@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from tasks.models import MailServer, Occurrence, OutboundEmail
-from tasks.reminders import delivery, schedule
+from tasks.reminders import delivery, occasions, pause, schedule
 from tasks.reminders.database import database_now
 from tests.factories import make_task
 
@@ -79,7 +79,9 @@ def test_a_mail_that_was_in_doubt_in_the_backup_does_not_go_again(waiting_mail, 
     assert server.accepted == []
 
 
-def test_what_falls_due_after_the_cut_off_still_goes(waiting_mail, reminded, server, now):
+def test_what_falls_due_after_the_cut_off_still_goes(maya, waiting_mail, reminded, server, now):
+    maya.digest_hour = now.astimezone(maya.zone).hour
+    maya.save()
     reminded("Long ago", ago=timedelta(hours=2))
     run("pause_sending")
     run("resume_sending", "--since", (now - timedelta(hours=1)).isoformat())
@@ -97,6 +99,40 @@ def test_a_digest_put_off_by_downtime_counts_by_its_own_hour(maya, waiting_mail,
     run("pause_sending")
     run("resume_sending", "--since", (now - timedelta(seconds=1)).isoformat())
     assert states() == [("superseded", "before the pause")]
+
+
+@pytest.fixture
+def at_five(maya, now):
+    """A Wednesday, late enough for every kind of mail to have gone that day."""
+    moment = datetime(2026, 11, 25, 17, tzinfo=UTC)
+    type(maya).objects.update(last_seen_on=date(2026, 11, 25), date_joined=now - timedelta(days=90))
+    return moment
+
+
+def leave_out(since, now):
+    pause.pause(now)
+    pause.resume(now, since)
+    for find in (occasions.promises, occasions.events, occasions.quiet, schedule.materialise):
+        find(now)
+    return list(Occurrence.objects.values_list("reminder__kind", "state", "reason"))
+
+
+def test_a_promise_that_was_mailed_before_the_cut_off_is_found_and_left_out(maya, at_five):
+    task = make_task(maya, "Send it", is_promise=True, due_on=date(2026, 11, 26))
+    type(task).objects.update(created_at=at_five - timedelta(days=3))
+    assert leave_out(at_five - timedelta(hours=1), at_five) == [
+        ("promise", "superseded", "before the pause")
+    ]
+    Occurrence.objects.all().delete()
+    assert leave_out(at_five - timedelta(hours=3), at_five) == [("promise", "due", "")]
+
+
+def test_somebody_who_was_told_that_mail_rests_is_not_told_again(maya, at_five):
+    type(maya).objects.update(last_seen_on=date(2026, 11, 10))  # told on the 24th
+    since = at_five.replace(hour=6)  # of the 25th, before the hour of that day
+    assert leave_out(since, at_five) == [("quiet", "superseded", "before the pause")]
+    maya.refresh_from_db()
+    assert maya.mail_rests_since < since
 
 
 @pytest.mark.parametrize("words", ["yesterday", "2999-01-01T00:00", "12:00"])
