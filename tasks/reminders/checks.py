@@ -1,3 +1,4 @@
+import os
 from typing import Any
 
 from django.conf import settings
@@ -25,3 +26,13 @@ def secrets_of_webhooks_are_secrets(**options: Any) -> list[CheckMessage]:
     ]
     words = "ANYMAIL_WEBHOOK_SECRET must be user:password, 20 characters or more."
     return [Error(words, id="tasks.E001")] if weak else []
+
+
+@register
+def the_log_of_the_mail_server_can_be_read(**options: Any) -> list[CheckMessage]:
+    """Otherwise each mail in doubt goes once more, and nobody knows why."""
+    log = settings.MAIL_EVIDENCE_LOG
+    if not log or os.access(log, os.R_OK):
+        return []
+    words = f"MAIL_EVIDENCE_LOG cannot be read by this process: {log}"
+    return [Warning(words, id="tasks.W002")]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from jobsearch.models import AccountMail
 from tasks.models import Attempt, Heartbeat, MailServer, OutboundEmail
 
 TICK = "tick"
@@ -21,6 +22,7 @@ class Figures:
     waiting: int
     in_doubt: int
     failed_today: int
+    account_mails_waiting: int
     paused_at: datetime | None
     server_closed_since: datetime | None
     server_trouble: str
@@ -42,6 +44,7 @@ def figures(now: datetime) -> Figures:
         waiting=waiting["pending"],
         in_doubt=waiting["in_doubt"],
         failed_today=failed.count(),
+        account_mails_waiting=AccountMail.objects.count(),
         paused_at=server.paused_at,
         server_closed_since=server.trouble_since,
         server_trouble=server.trouble,
@@ -62,6 +65,7 @@ def exposition(found: Figures) -> str:
         "mails_waiting": (found.waiting, "Mails that wait to be sent"),
         "mails_in_doubt": (found.in_doubt, "Mails whose answer was lost"),
         "mails_failed_day": (found.failed_today, "Mails of the last day that did not go"),
+        "account_mails_waiting": (found.account_mails_waiting, "Confirmations and resets to send"),
         "sending_paused": (int(found.paused_at is not None), "1 while an operator holds all mail"),
         "mail_server_closed": (
             int(found.server_closed_since is not None),

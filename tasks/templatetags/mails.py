@@ -11,6 +11,7 @@ from tasks import mails
 from tasks.days import day_name
 from tasks.models import Task
 from tasks.reminders.history import Trouble
+from tasks.reminders.letters.draft import NOTHING_DUE
 
 register = template.Library()
 
@@ -32,7 +33,8 @@ def mails_about_contact(user: User, contact: Contact) -> list[mails.Told]:
 
 @register.simple_tag
 def last_mails(user: User) -> list[mails.Told]:
-    return mails.tell(list(mails.latest(user)[: mails.SHOWN]), user, timezone.now())
+    told = mails.latest(user).exclude(state="cancelled", reason=NOTHING_DUE)
+    return mails.tell(list(told[: mails.SHOWN]), user, timezone.now())
 
 
 @register.simple_tag

@@ -30,6 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
             "mails_waiting": found.waiting,
             "mails_in_doubt": found.in_doubt,
             "mails_failed_today": found.failed_today,
+            "account_mails_waiting": found.account_mails_waiting,
             "paused": found.paused_at is not None,
             "mail_server_closed_since": since and since.isoformat(timespec="seconds"),
         }

@@ -89,6 +89,12 @@ def test_settings_show_the_last_ten_and_a_page_has_all(read, task):
     assert "the words of the mail" not in read("/mails/")
 
 
+def test_days_with_nothing_to_say_do_not_fill_settings(read, task):
+    make_mail(task, "cancelled", reason="nothing due")
+    assert "None so far" in read("/settings/")
+    assert "Not sent: nothing due" in read("/mails/")
+
+
 @pytest.mark.parametrize("state", ["failed", "pending", "in_doubt", "sending", "cancelled"])
 def test_a_mail_that_failed_or_waits_hides_no_task(read, task, state):
     make_mail(task, state, reason="451 Try later")

@@ -4,6 +4,10 @@ import pytest
 
 from tasks.models import MailEvent
 from tasks.reminders import evidence
+from tasks.reminders.checks import (
+    secrets_of_webhooks_are_secrets,
+    the_log_of_the_mail_server_can_be_read,
+)
 from tasks.reminders.database import database_now
 
 OURS = "<r.0b5c5c00-0000-4000-8000-000000000000@example.com>"
@@ -101,3 +105,20 @@ def test_what_a_provider_reported_is_evidence(log):
 def test_many_are_looked_up_with_one_query(log, django_assert_num_queries):
     with django_assert_num_queries(1):
         is_known(OURS, OTHER)
+
+
+def test_a_log_that_cannot_be_read_is_pointed_out(log, settings):
+    assert [warning.id for warning in the_log_of_the_mail_server_can_be_read()] == ["tasks.W002"]
+    log(NAMED)
+    assert the_log_of_the_mail_server_can_be_read() == []
+    settings.MAIL_EVIDENCE_LOG = ""
+    assert the_log_of_the_mail_server_can_be_read() == []
+
+
+@pytest.mark.parametrize(
+    ("secret", "is_refused"),
+    [("reports:short", True), ("x" * 40, True), ("reports:" + "x" * 20, False)],
+)
+def test_a_secret_that_can_be_guessed_is_refused(settings, secret, is_refused):
+    settings.ANYMAIL = {"WEBHOOK_SECRET": [secret]}
+    assert bool(secrets_of_webhooks_are_secrets()) == is_refused
