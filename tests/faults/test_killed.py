@@ -16,7 +16,8 @@ def run(plan, start_clock, start_server, folder, record_property, **how):
     server = start_server(Unlucky(plan.seed))
     clock = start_clock(plan.start)
     scene = Scene(plan, clock, server, folder)
-    with scene.workers(4, **how) as pool:
+    # Who lives for a second on average should not take more than they can send.
+    with scene.workers(4, patches={"tasks.reminders.delivery.CLAIMED_AT_ONCE": 10}, **how) as pool:
         made = kill_and_check(plan, clock, server, pool)
     record_property(TABLE, made.line)
     return made
