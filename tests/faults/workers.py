@@ -8,6 +8,7 @@ the test's own.
 """
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -174,14 +175,20 @@ def manage(connection):
 
 
 def load():
+    """Everything that a worker would read from the disk at its first mail."""
     import django
     from django.template.loader import get_template
+    from django.urls import reverse
 
     django.setup()
     for module in ("tasks.reminders.delivery", "tasks.management.commands.send_due"):
         importlib.import_module(module)
+    reverse("tasks:today")
+    "example.com".encode("idna")
     for template in (PROJECT / "templates" / "mail").glob("*.*"):
-        get_template(f"mail/{template.name}")
+        with suppress(Exception):  # what it extends and includes is read when it is drawn
+            get_template(f"mail/{template.name}").render({})
+    gc.freeze()
 
 
 def work(job):
