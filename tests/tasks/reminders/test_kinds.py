@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from tasks.models import Mention, OutboundEmail, Reminder, Review
-from tasks.reminders import links
+from tasks.models import Mention, OutboundEmail, Reminder, Review, Task
+from tasks.reminders import delivery, links
 from tasks.reminders.links import Purpose
 from tasks.weeks import Week
 from tests.factories import make_contact, make_task
@@ -269,3 +269,26 @@ def test_a_task_at_a_fixed_time_brings_its_calendar_file(maya, now, server, send
     assert "SUMMARY:Call Ana R.\r\n" in file
     assert "METHOD:PUBLISH\r\n" in file
     assert "Call Ana R." in text_of(letter)
+
+
+def afternoon_zone(now):
+    """A zone in which it is after three in the afternoon just now."""
+    ahead = 17 - now.hour
+    return f"Etc/GMT{'-' if ahead >= 0 else '+'}{abs(ahead)}" if ahead <= 14 else "Etc/GMT+8"
+
+
+@pytest.mark.parametrize("kind", ["promise", "event", "quiet"])
+def test_an_occasion_becomes_one_mail_by_itself(maya, now, server, kind):
+    zone = afternoon_zone(now) if kind == "promise" else "UTC"
+    type(maya).objects.update(time_zone=zone, digest_hour=now.hour, review_on=False)
+    maya.refresh_from_db()
+    kinds.PREPARE[kind](maya, now)
+    Task.objects.update(created_at=now - timedelta(days=9))
+    if kind == "quiet":
+        type(maya).objects.update(mail_rests_since=None)
+    else:
+        type(maya).objects.update(last_seen_on=maya.today(now))
+    assert [delivery.turn() for _ in range(3)] == [1, 0, 0]
+    assert OutboundEmail.objects.get().kind == kind
+    maya.refresh_from_db()
+    assert (maya.mail_rests_since is not None) == (kind == "quiet")
