@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -36,6 +37,8 @@ A_WEEK = timedelta(days=7)
 # For so long after one of a kind was found nobody is looked at again; it only saves work.
 JUST_HAD = timedelta(hours=9)
 REGULAR = Q(digest_on=True) | Q(promises_on=True) | Q(events_on=True) | Q(review_on=True)
+# So many begin to rest in one turn; the others in the next.
+AT_ONCE = 5000
 # What an owner is asked for here.
 OWNER = ("time_zone", "working_days", "digest_hour", "quiet_from", "quiet_until")
 
@@ -83,7 +86,8 @@ def quiet(now: datetime) -> int:
     long_ago = now - AWAY + A_DAY
     away = Q(last_seen_on__lte=long_ago.date()) | Q(last_seen_on=None, date_joined__lte=long_ago)
     users = get_user_model().objects.filter(away, REGULAR, is_active=True, mail_rests_since=None)
-    gone = {user.pk: slot for user in users if (slot := _time_to_say_so(user, now))}
+    slots = ((user.pk, _time_to_say_so(user, now)) for user in users)
+    gone = dict(islice(((pk, slot) for pk, slot in slots if slot), AT_ONCE))
     with transaction.atomic():
         here = users.filter(pk__in=gone).select_for_update(no_key=True, skip_locked=True)
         resting = list(here.values_list("pk", flat=True))

@@ -114,3 +114,30 @@ def test_what_is_pressed_on_a_phone_is_large_enough(open_page, busy):
                 .map((e) => e.textContent.trim())"""
         )
         assert small == []
+
+
+def test_after_a_rest_one_press_clears_what_waited_and_undo_brings_it_back(
+    open_page, axe, each_look, busy
+):
+    busy.rest_mail(timezone.now() - timedelta(days=20))
+    page = open_page(busy, **each_look)
+    page.goto("/")
+    card = page.get_by_role("region", name="Good to see you")
+    expect(card.get_by_role("listitem")).to_have_count(2)
+    axe(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    card.get_by_role("button", name="Move it all to").click()
+    expect(page.locator("#messages")).to_contain_text("Two tasks are on")
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("Two tasks have their old date again.")
+
+
+def test_a_rest_is_seen_and_ended_in_settings(open_page, axe, ana):
+    ana.rest_mail(timezone.now(), until=ana.today(timezone.now()) + timedelta(days=7))
+    page = open_page(ana)
+    page.goto("/settings/")
+    axe(page)
+    page.get_by_role("button", name="Turn them on again").click()
+    expect(page.locator("#messages")).to_contain_text("Your e-mails are on again.")
