@@ -73,6 +73,9 @@ def _headers(mail: OutboundEmail, stop_url: str, now: datetime) -> Iterator[tupl
     yield "Message-ID", mail.message_id
     # Some relays write a Message-ID of their own; this one stays.
     yield "X-Foothold-Mail", str(mail.pk)
+    if (settings.EMAIL_HOST or "").endswith(".postmarkapp.com"):
+        # Postmark's reports repeat what it calls metadata, and no other header.
+        yield "X-PM-Metadata-X-Foothold-Mail", str(mail.pk)
     yield "List-Unsubscribe", f"<{stop_url}>"
     yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     yield "Auto-Submitted", "auto-generated"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tasks.models import MailEvent, OutboundEmail, Reminder, SuppressedAddress, Task
-from tasks.reminders import outbox
+from tasks.reminders import outbox, writing
 from tasks.reminders.database import database_now
 from tests.tasks.reminders.conftest import make_it_time
 from tests.tasks.reminders.provider_reports import REPORTS, SIGNING_KEY, SNS
@@ -220,3 +220,12 @@ def test_what_a_server_said_is_kept_without_addresses(post, waiting_mail):
     post("postmark", REPORTS["postmark"]("bounced", waiting_mail) | said)
     assert MailEvent.objects.get().detail == "550 5.1.1 …: unknown, ask …"
     assert SuppressedAddress.objects.get().at <= database_now()
+
+
+@pytest.mark.parametrize(("host", "has_it"), [("smtp.postmarkapp.com", True), ("x.example", False)])
+def test_postmark_gets_our_id_in_the_header_that_it_repeats(waiting_mail, settings, host, has_it):
+    settings.EMAIL_HOST = host
+    (letter,) = writing.write([*outbox.claim(1)], database_now())
+    assert (
+        f"X-PM-Metadata-X-Foothold-Mail: {waiting_mail.pk}" in letter.message.decode()
+    ) == has_it
