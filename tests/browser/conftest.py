@@ -90,6 +90,16 @@ def each_look(request):
     return {"viewport": WIDE if width == "1280" else NARROW, "color_scheme": scheme}
 
 
+# Both widths and both themes each time; the other two pairs only in make test-all.
+LOOKS = [
+    "1280 light",
+    "390 dark",
+    pytest.param("1280 dark", marks=pytest.mark.slow),
+    pytest.param("390 light", marks=pytest.mark.slow),
+]
+in_two_looks = pytest.mark.parametrize("each_look", LOOKS, indirect=True)
+
+
 @pytest.fixture
 def axe():
     def check(page):

@@ -9,6 +9,7 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Interaction
 from tasks.reminders.suppression import suppress
+from tests.browser.conftest import in_two_looks
 from tests.factories import make_contact, make_mail, make_organisation, make_task, make_user
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän " * 4
@@ -118,16 +119,7 @@ def look_over(page, axe, address):
     assert dangling == [], address
 
 
-# Both widths and both themes each time; the other two pairs take another minute.
-LOOKS = [
-    "1280 light",
-    "390 dark",
-    pytest.param("1280 dark", marks=pytest.mark.slow),
-    pytest.param("390 light", marks=pytest.mark.slow),
-]
-
-
-@pytest.mark.parametrize("each_look", LOOKS, indirect=True)
+@in_two_looks
 def test_every_page_of_a_busy_person_is_clean(open_page, axe, each_look, busy, pages):
     page = open_page(busy, **each_look)
     for address in pages:
