@@ -77,14 +77,14 @@ def check(plan, clock, log, kills=0, changed=None):
     made.accepted = len(lines)
     rows, mails = _occurrences(plan), _mails()
     made.doubts = sum(doubts > 0 for _, doubts in mails.values())
-    _doubles(made, lines, mails)
+    # What has fallen due since the end of the plan may have gone, and need not.
+    called_for = Counter(expected.key for expected in plan.until(max(plan.end, clock.now)))
+    _doubles(made, lines, mails, called_for)
     taken = defaultdict(list)
     for line in lines:
         for code in line["codes"]:
             taken[line["to"][0], code].append(line)
     _missing(made, plan, rows, taken)
-    # What has fallen due since the end of the plan may have gone, and need not.
-    called_for = {expected.key for expected in plan.until(max(plan.end, clock.now))}
     _uncalled_for(made, called_for, lines, mails, changed)
     made.stuck += [key for key, (state, _) in mails.items() if state not in FINAL]
     for expected in plan.expected:
@@ -113,7 +113,7 @@ def _mails():
         return {message_id: (state, doubts) for message_id, state, doubts in cursor.fetchall()}
 
 
-def _doubles(made, lines, mails):
+def _doubles(made, lines, mails, called_for):
     by_id, by_occurrence = Counter(), defaultdict(list)
     hashes = defaultdict(set)
     for line in lines:
@@ -128,7 +128,8 @@ def _doubles(made, lines, mails):
         fair = doubts >= times - 1 and times == 2 and len(hashes[message_id]) == 1
         (made.doubled_in_doubt if fair else made.doubled).append(message_id)
     for (to, codes), ids in by_occurrence.items():
-        if len(set(ids)) > 1:  # the same thing under two names
+        days = min((called_for[key, code] for key in to for code in codes), default=0)
+        if len(set(ids)) > max(days, 1):  # the same thing under two names
             made.doubled.append((to, codes))
 
 
@@ -150,7 +151,7 @@ def _uncalled_for(made, called_for, lines, mails, changed):
         if not (
             len(line["to"]) == 1
             and keys
-            and called_for.issuperset(keys)
+            and called_for.keys() >= set(keys)
             and line["data_at"] < changed_at + IN_FLIGHT
             and (state[0] in ("sent", "sending", "in_doubt", "pending", "claimed") or state[1])
         ):
