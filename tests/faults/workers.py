@@ -44,6 +44,8 @@ class Pool:
 
     def __init__(self, folder, port, count=1, *, again=True, **how):
         """`how`: settings in capitals, and points, mutant, patches and skew (see `work`)."""
+        from django.db import connection
+
         self.folder = Path(folder)
         settings = {name: how.pop(name) for name in list(how) if name.isupper()}
         self.settings = SHORT | {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port} | settings
@@ -52,6 +54,7 @@ class Pool:
             "folder": str(self.folder),
             "settings": self.settings,
             "again": again,
+            "database": {name: connection.settings_dict[name] for name in ("HOST", "NAME")},
             **how,
         }
         self.kills = 0
@@ -194,11 +197,13 @@ def load():
 def work(job):
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     from tests.faults import mutants
     from tests.faults.points import Points
 
     random.seed(os.getpid())
+    connection.settings_dict.update(job["database"])
     for name, value in job["settings"].items():
         setattr(settings, name, value)
     for name, value in job.get("patches", {}).items():  # constants that are no settings
