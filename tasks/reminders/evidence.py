@@ -54,18 +54,20 @@ def _taken_over(lines: Iterator[bytes], wanted: set[bytes]) -> set[str]:
     found: set[bytes] = set()
     queued: dict[bytes, bytes] = {}
     for line in lines:
+        taken = b""
         if named := _POSTFIX_NAMES.search(line):
             # Queue ids come back for other mails, so the newest name counts.
             queued.pop(named[1], None)
             if named[2] in wanted:
                 queued[named[1]] = named[2]
-        elif queued and (taken := _POSTFIX_TAKES.search(line)):
-            found.add(queued.get(taken[1], b""))
-        elif b" <= " in line and (taken := _EXIM_TAKES.search(line)):
-            found.add(b"<%s>" % taken[1].strip(b"<>"))
+        elif queued and (active := _POSTFIX_TAKES.search(line)):
+            taken = queued.get(active[1], b"")
+        elif b" <= " in line and (arrived := _EXIM_TAKES.search(line)):
+            taken = b"<%s>" % arrived[1].strip(b"<>")
         elif line.startswith(b"<"):
-            found.add(line.partition(b">")[0] + b">")
-        found &= wanted
+            taken = line.partition(b">")[0] + b">"
+        if taken in wanted:
+            found.add(taken)
     return {message_id.decode() for message_id in found}
 
 

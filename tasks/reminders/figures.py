@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q
 
 from jobsearch.models import AccountMail
 from tasks.models import Attempt, Heartbeat, MailServer, OutboundEmail
+from tasks.reminders.suppression import nameless
 
 TICK = "tick"
 DAY = timedelta(days=1)
@@ -47,7 +48,7 @@ def figures(now: datetime) -> Figures:
         account_mails_waiting=AccountMail.objects.count(),
         paused_at=server.paused_at,
         server_closed_since=server.trouble_since,
-        server_trouble=server.trouble,
+        server_trouble=nameless(server.trouble),
     )
 
 
