@@ -87,7 +87,7 @@ def tell(mails: list[OutboundEmail], user: User, now: datetime) -> list[Told]:
             mail.get_kind_display(),
             mail.subject,
             user.today(mail.created_at),
-            history.standing(mail, clock),
+            history.outcome(mail, events[mail.message_id], clock),
             history.lines(mail, attempts[mail.pk], events[mail.message_id], clock),
         )
         for mail in mails

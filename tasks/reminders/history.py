@@ -28,6 +28,7 @@ EVENTS = {
     MailEvent.Kind.COMPLAINED: "It was marked as unwanted",
     MailEvent.Kind.UNSUBSCRIBED: "Unsubscribed at the mail provider",
 }
+NOT_ARRIVED = {MailEvent.Kind.BOUNCED, MailEvent.Kind.REJECTED}
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,14 @@ def lines(
     return told
 
 
+def outcome(mail: OutboundEmail, events: Iterable[MailEvent], clock: Clock) -> str:
+    """How it stands, in one line, also when a provider knows that it never arrived."""
+    lost = [event for event in events if event.kind in NOT_ARRIVED]
+    return next((line.words for line in _reported(lost[:1], clock)), standing(mail, clock))
+
+
 def standing(mail: OutboundEmail, clock: Clock) -> str:
-    """How it stands, in one line."""
+    """How far we brought it, in one line."""
     if mail.state == State.SENT:
         at = mail.sent_at or mail.created_at
         return f"Handed to your mail server {clock.says(at)}"

@@ -112,6 +112,14 @@ def test_reports_stand_among_the_rest_in_their_order():
     ]
 
 
+def test_a_mail_that_came_back_is_not_called_handed_over_in_its_one_line():
+    went = mail("sent", sent_at=ANSWERED)
+    assert history.outcome(went, [event("delivered")], CLOCK).startswith("Handed")
+    assert history.outcome(went, [event("delivered"), event("bounced")], CLOCK) == (
+        "It came back today at 08:09"
+    )
+
+
 @pytest.mark.parametrize(
     ("occurrence", "words"),
     [
