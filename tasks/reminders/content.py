@@ -73,10 +73,15 @@ class Line:
 
     @property
     def words(self) -> str:
-        sentences = [self.title if self.title[-1:] in ".?!…" else f"{self.title}."]
-        if self.task.is_promise:
-            sentences.append("You said you would.")
-        return " ".join(sentences)
+        return f"{self.sentence} {self.reason}".strip()
+
+    @property
+    def sentence(self) -> str:
+        return self.title if self.title[-1:] in ".?!…" else f"{self.title}."
+
+    @property
+    def reason(self) -> str:
+        return "You said you would." if self.task.is_promise else ""
 
     @property
     def spoke(self) -> str:

@@ -60,6 +60,7 @@ def test_each_kind_of_mail_is_clean_in_every_look(
     transactional_db, ana, inbox, open_page, axe, each_look
 ):
     now = database_now()
+    kinds.promise(ana, now, name="Wolfeschlegelstein" * 6, title="Send the " + "longword" * 20)
     for kind, prepare in kinds.PREPARE.items():  # in this order: the last one lets the others rest
         prepare(ana, now)
         kinds.fall_due(ana, kind, now)
