@@ -22,7 +22,7 @@ from django.db.models.expressions import Combinable
 from tasks.models import Attempt, Occurrence, OutboundEmail
 from tasks.reminders import breaker, evidence, fence, suppression
 from tasks.reminders.clock import PUNCTUAL, QuietHours
-from tasks.reminders.database import DatabaseNow, later
+from tasks.reminders.database import DatabaseNow, later, store
 from tasks.reminders.smtp import Outcome, Phase, Result
 
 State = OutboundEmail.State
@@ -67,7 +67,7 @@ def held(mails: list[OutboundEmail], *, lock: bool = True) -> QuerySet[OutboundE
 
 def keep(rows: list[OutboundEmail]) -> None:
     """Stores what was written."""
-    OutboundEmail.objects.bulk_update(rows, ["recipient", "subject", "mime"])
+    store(rows, ["recipient", "subject", "mime"])
 
 
 def put_back(row: OutboundEmail, *, seconds: int = 0) -> None:
@@ -94,8 +94,7 @@ def cancel(rows: list[OutboundEmail], reason: str) -> None:
 def finish(mail: OutboundEmail, outcome: Outcome) -> None:
     """Records what became of an attempt, if the mail is still ours to say it of."""
     if outcome.result == Result.ACCEPTED and mail.lease_token is not None:
-        attempt = _attempt(outcome)
-        fence.record_taken(mail.pk, mail.lease_token, **attempt)
+        fence.record_taken(mail.pk, mail.lease_token, _attempt(outcome))
     elif outcome.result != Result.WITHDRAWN:
         _finish(mail, outcome)
 

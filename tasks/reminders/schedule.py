@@ -18,6 +18,7 @@ from tasks.models import Occurrence, OutboundEmail, Reminder, Task
 from tasks.models.reminders import Kind
 from tasks.reminders.clock import EVERY_DAY, PUNCTUAL, DailyTime, QuietHours, Slot, instant
 from tasks.reminders.content import MOST_LINES
+from tasks.reminders.database import store
 from tasks.reminders.message import message_id
 from tasks.reminders.switches import FIELDS
 
@@ -135,7 +136,7 @@ def _materialise_batch(now: datetime) -> int:
     earlier = Occurrence.objects.filter(reminder__in=regular)
     _withdraw(earlier, State.SUPERSEDED, LATER_MAIL)
     Occurrence.objects.bulk_create(occurrences, ignore_conflicts=True)
-    Reminder.objects.bulk_update(reminders, ["next_local_date", "next_at"])
+    store(reminders, ["next_local_date", "next_at"])
     return len(reminders)
 
 
@@ -234,7 +235,7 @@ def _enqueue_batch(now: datetime) -> int:
                 occurrence.email = found[key]
             elif occurrence.reminder.kind != Kind.SINGLE:
                 occurrence.state, occurrence.reason = State.SUPERSEDED, HAD_ONE
-    Occurrence.objects.bulk_update(occurrences, ["email", "state", "reason"])
+    store(occurrences, ["email", "state", "reason"])
     return len(occurrences)
 
 

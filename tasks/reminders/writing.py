@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ class Letter:
     facts: Facts | None = None
     owner_version: str = ""
     task_versions: Sequence[str] = ()
-    occurrences: int = 0
+    occurrences: Sequence[uuid.UUID] = ()
 
 
 def write(mails: list[OutboundEmail], now: datetime) -> list[Letter]:
@@ -129,7 +130,7 @@ def _letter(due: Due, draft: Draft) -> Letter:
         facts(tasks),
         owner_version=owner.row_version,
         task_versions=[_version(task) for task in tasks],
-        occurrences=len(due.occurrences),
+        occurrences=[each.pk for each in due.occurrences],
     )
 
 

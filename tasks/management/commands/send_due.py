@@ -29,7 +29,8 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 account_mail.send_waiting(timezone.now())
-                delivery.turn(stopped.is_set)
+                if delivery.turn(stopped.is_set):
+                    continue  # there may be more
             except Error as error:  # the database is away: come back at the next turn
                 self.stderr.write(f"The database does not answer: {type(error).__name__}")
             stopped.wait(settings.TICK_SECONDS)
