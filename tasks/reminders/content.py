@@ -91,12 +91,12 @@ class Line:
     @property
     def done_url(self) -> str:
         token = links.make(Purpose.DONE, links.short(self.mention.pk))
-        return links.page("tasks:mail_done", token)
+        return links.signed("tasks:mail_done", token)
 
     @property
     def later_url(self) -> str:
         token = links.make(Purpose.LATER, links.short(self.mention.pk))
-        return links.page("tasks:mail_later", token)
+        return links.signed("tasks:mail_later", token)
 
 
 @dataclass(frozen=True)

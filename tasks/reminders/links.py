@@ -75,16 +75,21 @@ def key(text: str) -> uuid.UUID:
 
 def page(name: str, *args: str) -> str:
     """The full address of one of our pages."""
-    path = _path(name, len(args))
-    for number, arg in enumerate(args):
-        path = path.replace(f"ARG{number}", arg)
-    return f"{settings.BASE_URL}{path}"
+    return f"{settings.BASE_URL}{reverse(name, args=args)}"
+
+
+def signed(name: str, token: str) -> str:
+    """The full address of a page that is opened by a token, and by no session."""
+    return f"{settings.BASE_URL}{_path(name).replace(TOKEN, token)}"
+
+
+TOKEN = "TOKEN"  # noqa: S105 (it stands for one)
 
 
 @cache
-def _path(name: str, count: int) -> str:
-    """Django takes its time to find an address, and a mail has a dozen of them."""
-    return reverse(name, args=[f"ARG{number}" for number in range(count)])
+def _path(name: str) -> str:
+    """Django takes its time to find an address, and a mail has a dozen of these."""
+    return reverse(name, args=[TOKEN])
 
 
 def domain() -> str:

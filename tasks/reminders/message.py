@@ -123,7 +123,7 @@ def _footer(owner: User, stop: Purpose) -> dict[str, str]:
     return {
         "today_url": links.page("tasks:today"),
         "settings_url": links.page("settings"),
-        "stop_url": links.page("tasks:mail_stop", links.make(stop, str(owner.pk))),
+        "stop_url": links.signed("tasks:mail_stop", links.make(stop, str(owner.pk))),
         "zone": f"{zone.rsplit('/')[-1].replace('_', ' ')} time" if "/" in zone else zone,
     }
 
@@ -134,11 +134,11 @@ def _ways_out(mail: OutboundEmail, owner: User, now: datetime) -> dict[str, obje
     day = owner.working_day_after(today, 1)
 
     def pause_url() -> str:
-        return links.page("tasks:mail_pause", links.make(Purpose.PAUSE, str(owner.pk)))
+        return links.signed("tasks:mail_pause", links.make(Purpose.PAUSE, str(owner.pk)))
 
     def move_url() -> str:
         token = links.make(Purpose.MOVE_ALL, links.short(mail.pk))
-        return links.page("tasks:mail_move_all", token)
+        return links.signed("tasks:mail_move_all", token)
 
     return {"pause_url": pause_url, "move_url": move_url, "move_to": next_words(day, today)}
 

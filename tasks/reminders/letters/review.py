@@ -30,6 +30,6 @@ def write(due: Due) -> Draft:
         "sentences": sentences.in_short(facts),
         "fires": sentences.fires(fires(owner, week, due.today)),
         "review_url": links.page("tasks:review_week", week.first.isoformat()),
-        "skip_url": links.page("tasks:mail_skip", review.token),
+        "skip_url": links.signed("tasks:mail_skip", review.token),
     }
     return Draft("review", context, [], Purpose.STOP_REVIEW)
