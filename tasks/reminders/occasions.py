@@ -48,8 +48,7 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 def promises(now: datetime) -> int:
     """In the afternoon of the last working day before a promise is due."""
-    near = (now.date(), now.date() + A_WEEK + A_DAY)
-    tasks = Task.objects.open().filter(is_promise=True, due_on__range=near)
+    tasks = Task.objects.open().filter(_due_next(now), is_promise=True)
     tasks = tasks.exclude(contact__do_not_contact=True).exclude(contact__archived_at__isnull=False)
     found: Found = {}
     for task in _of_those_who_want(tasks, Kind.PROMISE, now).only("created_at", "due_on", *_OWNER):
@@ -124,6 +123,20 @@ def morning_after(event: Interaction) -> Slot | None:
     return slot
 
 
+def _due_next(now: datetime) -> Q:
+    """Due before the next working day but one is over: a little more than those of this day.
+
+    An owner's day may be a day ahead of UTC; whatever is due after a working day can wait.
+    """
+    soon = now.date() + 2 * A_DAY
+    due, between = Q(due_on__range=(now.date(), soon)), []
+    for days in range(1, 8):
+        between.append((soon + (days - 1) * A_DAY).weekday())
+        free = ~Q(owner__working_days__overlap=list(between))
+        due |= Q(due_on=soon + days * A_DAY) & free
+    return due
+
+
 def _eve(task: Task) -> Slot | None:
     """The afternoon of the last working day before the task is due."""
     owner: User = task.owner
@@ -167,7 +180,7 @@ _SWITCH = {Kind.PROMISE: "owner__promises_on", Kind.EVENT: "owner__events_on"}
 def _of_those_who_want(rows: Rows, kind: Kind, now: datetime) -> Rows:
     """Rows of owners who may be mailed about them, and were not a moment ago."""
     had = Occurrence.objects.filter(
-        owner=OuterRef("owner"), reminder__kind=kind, created_at__gt=now - JUST_HAD
+        owner=OuterRef("owner"), reminder__kind=kind, due_at__gt=now - JUST_HAD
     )
     wanted = {_SWITCH[kind]: True, "owner__mail_rests_since": None, "owner__is_active": True}
     return rows.filter(~Exists(had), **wanted).select_related("owner")

@@ -69,6 +69,39 @@ def test_two_promises_are_one_mail_and_the_next_day_has_its_own(maya):
     assert found() == [("promise", date(2026, 11, 25)), ("promise", date(2026, 11, 26))]
 
 
+@pytest.mark.parametrize(
+    ("working", "zone"),
+    [
+        ([0], "Pacific/Kiritimati"),  # fourteen hours ahead of UTC
+        pytest.param([5, 6], "Pacific/Kiritimati", marks=pytest.mark.slow),
+        ([0, 1, 2, 3, 4], "Pacific/Kiritimati"),
+        ([0, 1, 2, 3, 4], "Etc/GMT+12"),
+        pytest.param([], "Pacific/Kiritimati", marks=pytest.mark.slow),
+    ],
+)
+def test_each_promise_is_found_once_whatever_days_somebody_works(maya, working, zone):
+    User.objects.update(working_days=working, time_zone=zone)
+    first = date(2026, 11, 23)
+    for count in range(14):
+        promise(maya, first + timedelta(days=count))
+    hours = [utc(2026, 11, 13) + timedelta(hours=count) for count in range(0, 24 * 26, 4)]
+    assert all(occasions.promises(hour) <= 1 for hour in hours)
+    wanted = {
+        day
+        for day in (first + timedelta(days=count) for count in range(-8, 13))
+        if day.weekday() in (working or range(7))
+        and any(_eve_of(first + timedelta(days=n), working) == day for n in range(14))
+    }
+    assert {day for _, day in found()} == wanted
+
+
+def _eve_of(due_on, working):
+    day = due_on - timedelta(days=1)
+    while day.weekday() not in (working or range(7)):
+        day -= timedelta(days=1)
+    return day
+
+
 def test_one_that_was_made_that_afternoon_is_still_remembered(maya):
     promise(maya, FRIDAY, written=utc(2026, 11, 26, 15, 10))
     assert occasions.promises(utc(2026, 11, 26, 15, 11)) == 0
