@@ -10,13 +10,14 @@ export PORT
 BOOTSTRAP = $(PYTHON) -I jobsearch/local/bootstrap.py
 VENV = .venv/bin/python
 
-.PHONY: help run manage dev lint test test-all lock
+.PHONY: help run manage dev lint test test-all faults lock
 
 help:
 	@echo "make run                        start Foothold (PORT=8001 for another port)"
 	@echo "make manage CMD=createsuperuser run a manage.py command against the running Foothold"
 	@echo "make test                       lint, types, settings, tests in about ten minutes"
 	@echo "make test-all                   the same with the slow tests"
+	@echo "make faults                     kill workers for an hour, and count lost and doubled mails"
 	@echo "make lint                       format and lint only"
 	@echo "make lock                       pin the packages named in pyproject.toml again"
 
@@ -40,6 +41,10 @@ test: dev
 
 test-all: dev
 	@$(VENV) -m tests.run --slow $(ARGS)
+
+# ARGS="-k longer" runs the random kills alone. Nothing else should keep the machine busy.
+faults: dev
+	@$(VENV) -m pytest -v tests/faults --slow --soak $(ARGS)
 
 # Needs uv: https://docs.astral.sh/uv/
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
