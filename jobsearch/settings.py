@@ -136,6 +136,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 3, "socket_connect_timeout": 2}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 TICK_SECONDS = env.int("TICK_SECONDS", default=30)
+# How far background work gives way to pages on the same machine, from 0 to 19 (see nice(1)).
+WORKER_NICENESS = env.int("WORKER_NICENESS", default=10)
 CELERY_BEAT_SCHEDULE = {
     "tick": {
         "task": "tasks.tick",

@@ -94,4 +94,5 @@ class QuietHours:
 
     def kind_time(self, at: datetime, now: datetime) -> datetime:
         """When something that should have gone at `at` may go: if it is late, at a decent hour."""
-        return at if now - at <= PUNCTUAL else self.after(now)
+        decent = self.after(now)
+        return at if now - at <= PUNCTUAL or decent == now else decent

@@ -45,8 +45,7 @@ def main():
 
 
 HEAD = (
-    "workers   mails  sent  mails/s  loop/s  share  web p95 before  during  "
-    "MB at 10 %  at the end  other's 100"
+    "workers   mails  sent  mails/s  loop/s  share  web p95 before  during  MB at 10 %  at the end"
 )
 
 

@@ -1,3 +1,4 @@
+import os
 import signal
 import threading
 from typing import Any
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             account_mail.send_waiting(timezone.now())
             self.stdout.write(f"Sent: {delivery.turn()}")
             return
+        os.nice(settings.WORKER_NICENESS)
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())

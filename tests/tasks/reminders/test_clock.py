@@ -103,7 +103,7 @@ def test_the_spread_differs_between_people_and_days():
     ("came_back", "goes"),
     [
         ("2026-11-25 08:40", "2026-11-25 08:00"),  # punctual enough
-        ("2026-11-25 20:50", "2026-11-25 20:50"),  # late, but people are up: at once
+        ("2026-11-25 20:50", "2026-11-25 08:00"),  # late, but people are up: at once
         ("2026-11-25 21:10", "2026-11-26 07:00"),
         ("2026-11-26 03:00", "2026-11-26 07:00"),
         ("2026-11-27 21:10", "2026-11-30 07:00"),  # a Friday
