@@ -106,6 +106,7 @@ def test_a_late_reminder_goes_alone_if_the_days_mail_has_gone(
     )
     singles_due(maya, 1, now - timedelta(hours=5))
     run()
+    make_it_time(OutboundEmail.objects.get(kind="single"))
     assert send_due() == 1
     assert "Errand 000" in bodies(server)[1]
 
