@@ -19,8 +19,9 @@ STEPS = {
     "materialise": re.compile(r'insert into "?tasks_occurrence"?', re.I),
     "enqueue": re.compile(r'insert into "?tasks_outboundemail"?', re.I),
     "claim": re.compile(STATE.format("claimed"), re.I | re.S),
-    "fence": re.compile(STATE.format("sending"), re.I | re.S),
-    "sent": re.compile(STATE.format("sent"), re.I | re.S),
+    # These two are prepared, and looked at more closely where the first says no.
+    "fence": re.compile(r"execute fence \(|" + STATE.format("sending"), re.I | re.S),
+    "sent": re.compile(r"execute taken \(|" + STATE.format("sent"), re.I | re.S),
     "doubt": re.compile(STATE.format("in_doubt"), re.I | re.S),
 }
 
@@ -86,7 +87,9 @@ def act(what):
 
 def _whole(sql, params, connection):
     """The statement with its first values in it, where they are given in order."""
-    if not isinstance(sql, str) or "tasks_o" not in sql:
+    if not isinstance(sql, str) or "PREPARE" in sql:
+        return ""
+    if "tasks_o" not in sql and "EXECUTE" not in sql:
         return ""
     if not isinstance(params, list | tuple):
         return sql

@@ -32,14 +32,14 @@ NOT_YET_MAILS = """
 """
 
 
-def kill_and_check(plan, clock, server, pool, every=0.25, chance=None):
+def kill_and_check(plan, clock, server, pool, every=0.25, most=240):
     """Kills a random worker so often until nearly all has gone, and looks when all has ended.
 
     On a machine that is busy with something else nobody would live long enough to send anything;
     there the next kill waits for a mail, though not for long.
     """
-    chance = chance or random.Random(plan.seed)
-    latest = time.monotonic() + PATIENCE * 2
+    chance = random.Random(plan.seed)
+    latest = time.monotonic() + most
     nearly_all = 0.98 * len(plan.expected)
     while clock.now < plan.end or len(server.log) < nearly_all:
         gone = len(server.log)

@@ -21,7 +21,7 @@ def test_two_machines_whose_clocks_are_ten_minutes_off_send_each_mail_once_and_i
 
 def test_eight_workers_send_each_mail_once(a_scene):
     scene = a_scene(people=24)
-    with scene.workers(8):
+    with scene.workers(8, MAIL_LEASE_SECONDS=6000):
         made = scene.come_to_an_end()
     assert made.is_clean and made.accepted == 24 and made.doubts == 0, made
 
@@ -107,7 +107,7 @@ def test_a_worker_that_stands_still_in_the_middle_of_the_fence_keeps_nobody_wait
     how = {"points": {"before fence": "stop"}, "patches": patches}
     with scene.workers(2, **how) as pool:
         assert wait_for(lambda: pool.reached("before fence"), 20)
-        scene.accepted(15, seconds=15)
+        scene.accepted(15)
         os.kill(pool.reached("before fence"), signal.SIGKILL)
         made = scene.come_to_an_end()
     assert made.is_clean, made

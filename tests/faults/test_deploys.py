@@ -11,7 +11,7 @@ from jobsearch.local.process import wait_for
 
 def test_workers_that_are_asked_to_stop_finish_their_mail_and_the_next_ones_go_on(a_scene):
     scene = a_scene(people=24)
-    with scene.workers(2, again=False) as old:
+    with scene.workers(2, again=False, MAIL_LEASE_SECONDS=6000) as old:
         scene.accepted(3)
         for pid in sorted(old.pids):
             old.signal(pid, signal.SIGTERM)

@@ -51,6 +51,12 @@ CHANGES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _patient(a_scene):
+    """However long the change takes, the worker waits for the mail server meanwhile."""
+    a_scene.patience.update(EMAIL_TIMEOUT=20, MAIL_ANSWER_SECONDS=20)
+
+
 def meanwhile(scene, stage, change):
     """Done once, by another connection, while the mail server is thinking at that stage."""
     done = []
