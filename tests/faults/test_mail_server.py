@@ -8,6 +8,7 @@ import pytest
 from tasks.models import Attempt, MailServer, OutboundEmail, SuppressedAddress
 from tests.faults.server import DROP, HANG, LOSE, LOSE_AND_HANG, SLOW, TAKE_AND_DROP
 
+SLOWLY = pytest.mark.slow
 STAGES = ["mail", "rcpt", "data", "answer"]
 
 
@@ -110,8 +111,17 @@ def test_two_lost_answers_end_it_where_nothing_more_can_be_known(a_scene, settin
     )
 
 
-@pytest.mark.parametrize("stage", ["greeting", "ehlo", "mail", "rcpt", "data"])
-@pytest.mark.parametrize("fault", [DROP, HANG, f"{SLOW} 250 ok"])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "greeting",
+        pytest.param("ehlo", marks=SLOWLY),
+        "mail",
+        pytest.param("rcpt", marks=SLOWLY),
+        "data",
+    ],
+)
+@pytest.mark.parametrize("fault", [DROP, HANG, pytest.param(f"{SLOW} 250 ok", marks=SLOWLY)])
 def test_a_server_that_drops_or_hangs_before_the_message_is_asked_again(a_scene, stage, fault):
     scene = a_scene(people=2)
     scene.server.says[stage] = [fault]
