@@ -1,19 +1,27 @@
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from contacts.boxes import Box
+from contacts.kinds import Kind
+from contacts.models import Interaction
 from jobsearch.local.process import wait_for
+from tasks.reminders.suppression import suppress
 from tests.browser import chromium
 from tests.browser.complaints import Complaints
+from tests.factories import make_contact, make_mail, make_organisation, make_task, make_user
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
+LONG = "Donaudampfschifffahrtsgesellschaftskapitän " * 4
 
 
 @pytest.fixture(scope="session")
@@ -83,13 +91,6 @@ def page(open_page, ana):
     return open_page(ana)
 
 
-@pytest.fixture(params=["1280 light", "1280 dark", "390 light", "390 dark"])
-def each_look(request):
-    """Runs a test at both widths in both themes: open_page(ana, **each_look)."""
-    width, scheme = request.param.split()
-    return {"viewport": WIDE if width == "1280" else NARROW, "color_scheme": scheme}
-
-
 # Both widths and both themes each time; the other two pairs only in make test-all.
 LOOKS = [
     "1280 light",
@@ -97,7 +98,64 @@ LOOKS = [
     pytest.param("1280 dark", marks=pytest.mark.slow),
     pytest.param("390 light", marks=pytest.mark.slow),
 ]
-in_two_looks = pytest.mark.parametrize("each_look", LOOKS, indirect=True)
+
+
+@pytest.fixture(params=LOOKS)
+def each_look(request):
+    """Runs a test at both widths in both themes: open_page(ana, **each_look)."""
+    width, scheme = request.param.split()
+    return {"viewport": WIDE if width == "1280" else NARROW, "color_scheme": scheme}
+
+
+@pytest.fixture
+def busy(db):
+    """Somebody in the middle of a search, with a long name in every place."""
+    user = make_user("maya@example.com", name="Maya", confirmed=False)
+    now = timezone.now()
+    today = user.today(now)
+    place = make_organisation(user, LONG[:190], is_target=True)
+    for n in range(3):
+        person = make_contact(
+            user,
+            LONG[:100] if n == 0 else f"Person {n}",
+            family_name="Wiśniewski",
+            organisation=place,
+            role=LONG[:150],
+            emails=["somebody@example.com"],
+            tags=["design", "Lisbon"],
+            level=n,
+        )
+        for weeks in range(9):
+            entry = Interaction.objects.create(
+                owner=user,
+                day=today - timedelta(days=7 * weeks + n),
+                minutes=30 + 20 * n,
+                kind=[Kind.EVENT, Kind.CONVERSATION, Kind.FOLLOWED_UP][n],
+                channel=["group", "call", "email"][n],
+                direction="from" if weeks == 1 else "to",
+                notes=LONG if weeks == 0 else "",
+            )
+            entry.set_people([person])
+        for box in Box:
+            make_task(
+                user,
+                LONG[:190] if n == 0 else f"Task {n}",
+                box=box,
+                contact=person if n != 2 else None,
+                due_on=today + timedelta(days=n - 1),
+                estimate=15,
+            )
+    for _ in range(3):
+        make_task(user, "Apply", kind=Kind.APPLICATION).complete(now)
+    make_task(user, "Dropped").drop(now)
+    for state, reason in (("sent", ""), ("failed", f"refused: 550 5.7.1 {LONG}"[:200])):
+        mail = make_mail(user.tasks.open().exclude(contact=None).first(), state, reason=reason)
+        for outcome in ("later", "refused"):
+            mail.history.create(
+                owner=user, at=now, phase="rcpt", outcome=outcome, detail=LONG, worker="w"
+            )
+    suppress(user.email, "bounced", LONG, now)
+    return user
 
 
 @pytest.fixture

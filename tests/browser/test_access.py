@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE
-from tests.browser.test_every_page import busy  # noqa: F401
 
 PLACES = ["/", "/board/", "/contacts/", "/review/", "/settings/", "/search/?q=task", "/log/"]
 ON_THE_BOARD = ["/board/", "/board/?kind=networking&date=late"]
@@ -44,15 +43,8 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_focus_is_seen_at_every_stop_and_never_under_a_bar(
-    open_page,
-    busy,  # noqa: F811
-    viewport,
-    scheme,
-):
-    page = open_page(busy, viewport, color_scheme=scheme)
+def test_the_focus_is_seen_at_every_stop_and_never_under_a_bar(open_page, busy, each_look):
+    page = open_page(busy, **each_look)
     wrong = []
     for address in PLACES:
         page.goto(address)
@@ -67,7 +59,7 @@ def test_the_focus_is_seen_at_every_stop_and_never_under_a_bar(
 
 
 @pytest.mark.parametrize(("viewport", "least"), [(WIDE, 24), (NARROW, 44)], ids=["1280", "390"])
-def test_every_control_is_large_enough(open_page, busy, viewport, least):  # noqa: F811
+def test_every_control_is_large_enough(open_page, busy, viewport, least):
     page = open_page(busy, viewport)
     small = {}
     for address in [*PLACES, *ON_THE_BOARD]:
@@ -77,7 +69,7 @@ def test_every_control_is_large_enough(open_page, busy, viewport, least):  # noq
     assert small == {}
 
 
-def test_the_skip_link_moves_the_focus_to_the_page(open_page, busy):  # noqa: F811
+def test_the_skip_link_moves_the_focus_to_the_page(open_page, busy):
     page = open_page(busy)
     for address in PLACES:
         page.goto(address)
@@ -87,7 +79,7 @@ def test_the_skip_link_moves_the_focus_to_the_page(open_page, busy):  # noqa: F8
         expect(page.locator("main")).to_be_focused()
 
 
-def test_titles_differ_and_the_navigation_is_the_same_everywhere(open_page, busy):  # noqa: F811
+def test_titles_differ_and_the_navigation_is_the_same_everywhere(open_page, busy):
     page = open_page(busy)
     titles, orders = [], set()
     for address, current in {
@@ -104,7 +96,7 @@ def test_titles_differ_and_the_navigation_is_the_same_everywhere(open_page, busy
     assert len(orders) == 1
 
 
-def test_in_forced_colours_boxes_keep_number_name_and_border(open_page, busy):  # noqa: F811
+def test_in_forced_colours_boxes_keep_number_name_and_border(open_page, busy):
     page = open_page(busy, forced_colors="active")
     page.goto("/board/")
     for number in range(1, 5):
@@ -116,7 +108,7 @@ def test_in_forced_colours_boxes_keep_number_name_and_border(open_page, busy):  
         assert badge.evaluate("element => getComputedStyle(element).borderTopStyle") == "solid"
 
 
-def test_nothing_moves_for_those_who_asked_for_less(open_page, busy):  # noqa: F811
+def test_nothing_moves_for_those_who_asked_for_less(open_page, busy):
     page = open_page(busy)  # open_page asks for reduced motion
     for address in PLACES:
         page.goto(address)

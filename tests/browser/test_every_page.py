@@ -1,18 +1,7 @@
 """Every page of ours, as a person with data and as a new one, in each look."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from contacts.boxes import Box
-from contacts.kinds import Kind
-from contacts.models import Interaction
-from tasks.reminders.suppression import suppress
-from tests.browser.conftest import in_two_looks
-from tests.factories import make_contact, make_mail, make_organisation, make_task, make_user
-
-LONG = "Donaudampfschifffahrtsgesellschaftskapitän " * 4
 PUBLIC = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 EMPTY = [
     "/",
@@ -24,57 +13,6 @@ EMPTY = [
     "/tasks/finished/",
     "/mails/",
 ]
-
-
-@pytest.fixture
-def busy(db):
-    """Somebody in the middle of a search, with a long name in every place."""
-    user = make_user("maya@example.com", name="Maya", confirmed=False)
-    now = timezone.now()
-    today = user.today(now)
-    place = make_organisation(user, LONG[:190], is_target=True)
-    for n in range(3):
-        person = make_contact(
-            user,
-            LONG[:100] if n == 0 else f"Person {n}",
-            family_name="Wiśniewski",
-            organisation=place,
-            role=LONG[:150],
-            emails=["somebody@example.com"],
-            tags=["design", "Lisbon"],
-            level=n,
-        )
-        for weeks in range(9):
-            entry = Interaction.objects.create(
-                owner=user,
-                day=today - timedelta(days=7 * weeks + n),
-                minutes=30 + 20 * n,
-                kind=[Kind.EVENT, Kind.CONVERSATION, Kind.FOLLOWED_UP][n],
-                channel=["group", "call", "email"][n],
-                direction="from" if weeks == 1 else "to",
-                notes=LONG if weeks == 0 else "",
-            )
-            entry.set_people([person])
-        for box in Box:
-            make_task(
-                user,
-                LONG[:190] if n == 0 else f"Task {n}",
-                box=box,
-                contact=person if n != 2 else None,
-                due_on=today + timedelta(days=n - 1),
-                estimate=15,
-            )
-    for _ in range(3):
-        make_task(user, "Apply", kind=Kind.APPLICATION).complete(now)
-    make_task(user, "Dropped").drop(now)
-    for state, reason in (("sent", ""), ("failed", f"refused: 550 5.7.1 {LONG}"[:200])):
-        mail = make_mail(user.tasks.open().exclude(contact=None).first(), state, reason=reason)
-        for outcome in ("later", "refused"):
-            mail.history.create(
-                owner=user, at=now, phase="rcpt", outcome=outcome, detail=LONG, worker="w"
-            )
-    suppress(user.email, "bounced", LONG, now)
-    return user
 
 
 @pytest.fixture
@@ -119,7 +57,6 @@ def look_over(page, axe, address):
     assert dangling == [], address
 
 
-@in_two_looks
 def test_every_page_of_a_busy_person_is_clean(open_page, axe, each_look, busy, pages):
     page = open_page(busy, **each_look)
     for address in pages:

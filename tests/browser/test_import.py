@@ -79,7 +79,7 @@ def test_the_pages_of_an_import_are_accessible(open_page, axe, ana, each_look):
     axe(page)
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.slow)])
 def test_nothing_scrolls_sideways_on_a_phone(open_page, ana, width):
     page = open_page(ana, {"width": width, "height": 700})
     page.goto("/import/")

@@ -10,7 +10,6 @@ from tasks.reminders import delivery, links
 from tasks.reminders.database import database_now
 from tasks.reminders.links import Purpose
 from tasks.weeks import Week
-from tests.browser.conftest import in_two_looks
 from tests.factories import make_contact, make_organisation, make_task
 from tests.tasks.reminders import kinds
 
@@ -55,7 +54,6 @@ def test_the_mail_is_clean_in_every_look(open_mail, axe, each_look):
         assert link.bounding_box()["height"] >= 44
 
 
-@in_two_looks
 def test_each_kind_of_mail_is_clean_in_every_look(
     transactional_db, ana, inbox, open_page, axe, each_look
 ):
@@ -76,7 +74,6 @@ def test_each_kind_of_mail_is_clean_in_every_look(
             assert link.bounding_box()["height"] >= 44
 
 
-@in_two_looks
 def test_the_pages_behind_all_other_links_are_clean_in_every_look(open_mail, axe, each_look, ana):
     page = open_mail(**each_look)
     week = Week.containing(ana.today(database_now()), ana.first_weekday).first.isoformat()

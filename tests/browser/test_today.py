@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from contacts.boxes import Box
 from contacts.kinds import Kind
-from tests.browser.conftest import in_two_looks
 from tests.factories import make_contact, make_task, make_user
 
 LONG = "Send the form that the agency asked for and which has a very long name " * 2
@@ -117,7 +116,6 @@ def test_what_is_pressed_on_a_phone_is_large_enough(open_page, busy):
         assert small == []
 
 
-@in_two_looks
 def test_after_a_rest_one_press_clears_what_waited_and_undo_brings_it_back(
     open_page, axe, each_look, busy
 ):
