@@ -10,7 +10,7 @@ export PORT
 BOOTSTRAP = $(PYTHON) -I jobsearch/local/bootstrap.py
 VENV = .venv/bin/python
 
-.PHONY: help run manage dev lint test test-all faults lock
+.PHONY: help run manage dev lint test test-all faults bench lock
 
 help:
 	@echo "make run                        start Foothold (PORT=8001 for another port)"
@@ -18,6 +18,7 @@ help:
 	@echo "make test                       lint, types, settings, tests in about ten minutes"
 	@echo "make test-all                   the same with the slow tests"
 	@echo "make faults                     kill workers for an hour, and count lost and doubled mails"
+	@echo "make bench                      100,000 mails due at once, beside a bare loop"
 	@echo "make lint                       format and lint only"
 	@echo "make lock                       pin the packages named in pyproject.toml again"
 
@@ -45,6 +46,10 @@ test-all: dev
 # ARGS="-k longer" runs the random kills alone. Nothing else should keep the machine busy.
 faults: dev
 	@$(VENV) -m pytest -v tests/faults --slow --soak $(ARGS)
+
+# Give it a quiet machine too. ARGS="--mails 10000 --workers 2" is shorter.
+bench: dev
+	@$(VENV) -m tests.bench.reminders $(ARGS)
 
 # Needs uv: https://docs.astral.sh/uv/
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
