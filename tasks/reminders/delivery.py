@@ -8,7 +8,13 @@ from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from tasks.models import Heartbeat, OutboundEmail
 from tasks.reminders import breaker, message, occasions, outbox, schedule, writing
@@ -121,6 +127,9 @@ def _insist(step: Callable[[], None]) -> None:
     while True:
         try:
             return step()
+        except IntegrityError:
+            # The account was deleted while its last mail was under way: nobody is left to tell.
+            return logger.warning("The mail that was handed over has gone")
         except (OperationalError, InterfaceError):
             if time.monotonic() + pause > deadline or connection.in_atomic_block:
                 raise

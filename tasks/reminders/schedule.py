@@ -236,7 +236,8 @@ def _enqueue_batch(now: datetime) -> int:
             elif occurrence.reminder.kind != Kind.SINGLE:
                 occurrence.state, occurrence.reason = State.SUPERSEDED, HAD_ONE
     store(occurrences, ["email", "state", "reason"])
-    return len(occurrences)
+    # What found no mail to go with is left to the next turn, or this would go on for ever.
+    return sum(each.email_id is not None or each.state != State.DUE for each in occurrences)
 
 
 def _keys(occurrences: list[Occurrence], now: datetime) -> dict[str, list[Occurrence]]:

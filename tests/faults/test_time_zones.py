@@ -1,10 +1,11 @@
 """Every zone, every clock change of two years: one mail for each local date, and none early."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from jobsearch.models import User
 from tasks.models import Occurrence
 from tasks.reminders import schedule
 from tasks.reminders.clock import EVERY_DAY, DailyTime, instant
+from tasks.reminders.database import database_now
 from tests.factories import make_user
 from tests.faults.oracle import QUARTER, first_at, happens, on_the_wall, zones
 
@@ -186,6 +188,19 @@ def tzif(offset, abbreviation=b"NEW"):
         int(offset.total_seconds()).to_bytes(4, "big", signed=True) + b"\0\0" + abbreviation + b"\0"
     )
     return BytesIO(head + body + head + body + b"\n\n")
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_after_an_update_of_the_zone_files_a_command_works_the_times_out_again(
+    db, monkeypatch, hours
+):
+    user = make_user(digest_days=list(range(7)), digest_hour=8, review_on=False)
+    schedule.ensure_regular(database_now())
+    changed = ZoneInfo.from_file(tzif(timedelta(hours=hours)), key="UTC")
+    monkeypatch.setattr(User, "zone", property(lambda self: changed))
+    for _ in range(2):
+        call_command("reschedule_reminders", stdout=StringIO())
+    assert user.reminders.get().next_at.astimezone(changed).hour == 8
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
