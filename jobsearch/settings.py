@@ -160,7 +160,7 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=900)
 # Trouble with the mail server as a whole stops all mail for this long, then twice as long, up to
 # ten minutes.
 MAIL_BREAKER_SECONDS = env.int("MAIL_BREAKER_SECONDS", default=15)
-# E-mails to one person in 24 hours; what is more stays on Today.
+# E-mails to one person in 24 hours; further reminders come a day later.
 MAIL_MOST_A_DAY = env.int("MAIL_MOST_A_DAY", default=20)
 # When the server took a mail and never answered: how long to wait, then "resend" it once or "hold".
 MAIL_DOUBT_SECONDS = env.int("MAIL_DOUBT_SECONDS", default=300)

@@ -124,7 +124,7 @@ def _last_mail(user: User, clock: Clock) -> list[Trouble]:
     if newest is None or newest.state != OutboundEmail.State.FAILED:
         return []
     day = clock.says(newest.created_at).rpartition(" at ")[0].removeprefix("on ")
-    words = f"{history.standing(newest, clock)}. What it was about is on Today all the same."
+    words = f"{history.standing(newest, clock)}. The task itself stays where it is."
     return [Trouble(f"The last e-mail, of {day}, did not go", words, "mail")]
 
 

@@ -155,7 +155,7 @@ class TaskForm(RepeatFields, VersionField, forms.ModelForm):
 
     @transaction.atomic
     def _save_changes(self, task: Task) -> None:
-        before = Task.objects.select_for_update().get(pk=task.pk)
+        before = Task.objects.select_for_update(no_key=True).get(pk=task.pk)
         later = bool(before.due_on and task.due_on and task.due_on > before.due_on)
         task.times_moved = before.times_moved + later
         task.version = before.version + 1

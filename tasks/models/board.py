@@ -113,7 +113,7 @@ class OnBoard(Owned):
         return find_a_place(move)
 
     def _locked(self) -> Task:
-        return self._siblings().select_for_update().get(pk=self.pk)
+        return self._siblings().select_for_update(no_key=True).get(pk=self.pk)
 
     def _moved_already(self, key: str) -> Move | None:
         done = Move.objects.filter(owner=self.owner_id, key=key).first()

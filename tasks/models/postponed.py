@@ -29,7 +29,7 @@ class PostponementQuerySet(models.QuerySet["Postponement"]):
     ) -> Postponement | None:
         """None if there was nothing to put off."""
         before = []
-        for task in tasks.order_by("pk").select_for_update(of=("self",)):
+        for task in tasks.order_by("pk").select_for_update(of=("self",), no_key=True):
             before.append([str(task.pk), _text(task.due_on), _text(task.first_due_on)])
             task.plan_for(day)
         if not before:
@@ -75,7 +75,7 @@ class Postponement(Owned):
         """How many have their date again; those that have moved on since stay as they are."""
         returned = 0
         with transaction.atomic():
-            this = type(self).objects.select_for_update().get(pk=self.pk)
+            this = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
             if this.undone_at is not None:
                 return 0
             there = Task.objects.filter(owner=this.owner_id, due_on=this.to_day).open()

@@ -89,10 +89,6 @@ class Reminder(Owned):
         return f"{self.get_kind_display()}, next {self.next_local_date}"
 
     @property
-    def is_digest(self) -> bool:
-        return self.kind == self.Kind.DIGEST
-
-    @property
     def is_regular(self) -> bool:
         """Comes again and again, at an hour of certain days."""
         return self.kind in (self.Kind.DIGEST, self.Kind.REVIEW)
@@ -126,6 +122,8 @@ class Reminder(Owned):
     def reschedule(self, now: datetime) -> None:
         before = self.next_slot
         if self.is_regular:
+            if before is not None and before.at <= now and self.daily_time.weekdays:
+                return  # it is due: the next tick makes it, and goes on by the new times
             self.next_slot = self.daily_time.after(now)
             # One that moves to later on the same day is another occurrence of that day.
             self.generation += self.next_slot != before

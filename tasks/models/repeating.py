@@ -79,7 +79,7 @@ class Repeating(Chosen, Planned):
     def take_back_next(self) -> None:
         """Before this one is opened again: one of the series is open, never two."""
         self.taken_back = False
-        following = self._siblings().select_for_update().filter(follows=self.pk).first()
+        following = self._siblings().select_for_update(no_key=True).filter(follows=self.pk).first()
         if following is None:
             return
         if following.is_untouched:

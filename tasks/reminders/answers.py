@@ -53,7 +53,7 @@ def find(purpose: Purpose, token: str, *, lock: bool = False) -> Mention:
 def _mention(short: str, *, lock: bool) -> Mention:
     mentions = Mention.objects.select_related("owner", "task__contact__organisation")
     if lock:
-        mentions = mentions.select_for_update(of=("self", "task"))
+        mentions = mentions.select_for_update(of=("self", "task"), no_key=True)
     mention = mentions.filter(pk=links.key(short), owner__is_active=True).first()
     if mention is None:
         raise BadLink

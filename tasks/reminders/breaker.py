@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from tasks.models import MailServer
 from tasks.reminders.database import DatabaseNow, later
+from tasks.reminders.suppression import nameless
 
 LONGEST = timedelta(minutes=10)
 
@@ -27,6 +28,15 @@ def allowed(limit: int) -> int:
     if server.paused_at is not None:
         return 0
     return min(limit, 1) if _may_try(server.now) else 0
+
+
+def is_paused() -> bool:
+    """By an operator."""
+    return MailServer.objects.filter(paused_at__isnull=False).exists()
+
+
+def is_in_trouble() -> bool:
+    return MailServer.objects.filter(failures__gt=0).exists()
 
 
 def _may_try(now: datetime) -> bool:
@@ -47,7 +57,7 @@ def close(trouble: str) -> None:
     MailServer.objects.filter(pk=1).update(
         failures=F("failures") + 1,
         closed_until=later(pause),
-        trouble=trouble[:200],
+        trouble=nameless(trouble)[:200],
         trouble_since=Coalesce(F("trouble_since"), DatabaseNow()),
     )
 

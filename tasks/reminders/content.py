@@ -143,13 +143,11 @@ class Choice:
         return words if len(words) <= SUBJECT_LENGTH else ""
 
 
-def choose(tasks: list[Task], first: Sequence[Task] = ()) -> Choice:
-    """At most three people and five lines: those asked for first, then the longest waiting."""
-    asked = {task.pk for task in first}
-    tasks = [*first, *(task for task in tasks if task.pk not in asked)]
+def choose(tasks: list[Task], people: int = MOST_PEOPLE) -> Choice:
+    """At most so many people and five lines, what has waited longest first."""
     follow_ups = [task for task in tasks if task.contact_id is not None]
     others = [task for task in tasks if task.contact_id is None]
-    order = list(dict.fromkeys(task.contact_id for task in follow_ups))[:MOST_PEOPLE]
+    order = list(dict.fromkeys(task.contact_id for task in follow_ups))[:people]
     shown = [task for task in follow_ups if task.contact_id in order][:MOST_LINES]
     shown.sort(key=lambda task: order.index(task.contact_id))
     others = others[: MOST_LINES - len(shown)]

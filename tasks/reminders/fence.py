@@ -110,5 +110,6 @@ def _execute(statement: str, values: list[Any]) -> int:
 
 
 def _prepare(cursor: CursorWrapper) -> None:
-    cursor.execute(PREPARE)
+    # One of them may be there: a connection that was cut short in the middle is used on.
+    cursor.execute(f"DEALLOCATE ALL; {PREPARE}")
     _prepared.add(connection.connection)

@@ -190,7 +190,7 @@ def of_server(server: MailServer | None, clock: Clock) -> Sequence[Trouble]:
         return []
     if server.paused_at:
         title = f"E-mails are paused since {_since(server.paused_at, clock)}"
-        words = "Whoever runs this Foothold paused them. What is due is on Today all the same."
+        words = "Whoever runs this Foothold paused them. What is due is on Today."
         return [Trouble(title, words, "operator")]
     if not (server.failures and server.trouble_since):
         return []
@@ -199,11 +199,11 @@ def of_server(server: MailServer | None, clock: Clock) -> Sequence[Trouble]:
         title = f"Your mail server has not accepted Foothold’s password since {since}"
         words = (
             "Whoever runs this Foothold can correct it in EMAIL_URL. E-mails wait for that, and "
-            "what is due is on Today all the same."
+            "what is due is on Today."
         )
     else:
         title = f"Your mail server has not been reached since {since}"
-        words = "Foothold tries again by itself. What is due is on Today all the same."
+        words = "Foothold tries again by itself. What is due is on Today."
     return [Trouble(title, words, "operator")]
 
 

@@ -113,7 +113,7 @@ def _finish(mail: OutboundEmail, outcome: Outcome) -> None:
 
 
 def _apply(row: OutboundEmail, outcome: Outcome, now: datetime) -> None:
-    said = f"{outcome.code or ''} {outcome.detail}".strip()[:190]
+    said = suppression.nameless(f"{outcome.code or ''} {outcome.detail}".strip())[:190]
     if outcome.result == Result.ACCEPTED:
         _end(row, State.SENT, sent_at=DatabaseNow())
     elif outcome.result == Result.REFUSED:
@@ -213,9 +213,24 @@ def settle() -> int:
     return len(rows)
 
 
+def was_taken(row: OutboundEmail) -> bool:
+    """Ends a mail whose answer came after somebody had called it in doubt."""
+    if not row.history.filter(outcome=Result.ACCEPTED).exists():
+        return False
+    _end(row, State.SENT, sent_at=DatabaseNow())
+    return True
+
+
 def give_up() -> int:
-    """Ends what has waited for the mail server until it is of no use any more."""
+    """Ends what the mail server did not take until it was of no use any more.
+
+    What nobody could try, in a pause or while nothing ran, still goes.
+    """
     stale = OutboundEmail.objects.filter(state=State.PENDING, deadline__lt=DatabaseNow())
+    if breaker.is_paused():
+        return 0
+    if not breaker.is_in_trouble():
+        stale = stale.filter(attempts__gt=0)
     with transaction.atomic():
         rows = list(stale.defer("mime").select_for_update(skip_locked=True)[:SETTLED_AT_ONCE])
         for row in rows:
@@ -238,7 +253,7 @@ def _attempt(outcome: Outcome) -> dict[str, Any]:
         "phase": outcome.phase,
         "code": outcome.code,
         "outcome": outcome.result,
-        "detail": outcome.detail[:300],
+        "detail": suppression.nameless(outcome.detail)[:300],
         "worker": f"{socket.gethostname()[:60]}:{os.getpid()}",
     }
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tasks.models import MailServer, Occurrence, OutboundEmail
 from tasks.models.reminders import Kind
-from tasks.reminders import occasions, schedule
+from tasks.reminders import occasions, outbox, schedule
 from tasks.reminders.clock import instant
 
 BEFORE = "before the pause"
@@ -46,9 +46,7 @@ def _leave_out(since: datetime, now: datetime) -> int:
     # One that also tells of something newer stays, and is written anew.
     needed = due.filter(email__in=mails).values("email")
     ended = OutboundEmail.objects.filter(pk__in=mails, occurrences__in=over).exclude(pk__in=needed)
-    OutboundEmail.objects.filter(pk__in=ended.values("pk")).update(
-        state=Mail.CANCELLED, reason=BEFORE, lease_token=None
-    )
+    outbox.cancel(list(ended.defer("mime")), BEFORE)
     return len(over)
 
 

@@ -16,11 +16,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tasks.models import Occurrence, OutboundEmail, Reminder, Task
 from tasks.models.reminders import Kind
-from tasks.reminders.clock import EVERY_DAY, PUNCTUAL, DailyTime, QuietHours, Slot, instant
+from tasks.reminders.clock import EVERY_DAY, DailyTime, QuietHours, Slot, instant
 from tasks.reminders.content import MOST_LINES
 from tasks.reminders.database import store
 from tasks.reminders.message import message_id
-from tasks.reminders.switches import FIELDS
+from tasks.reminders.switches import FIELDS, is_wanted
 
 if TYPE_CHECKING:
     from jobsearch.models import User
@@ -49,7 +49,6 @@ Mail = OutboundEmail.State
 TAKEN_BACK = "taken back"
 LATER_MAIL = "part of a later mail"
 HAD_ONE = "the day had its mail already"
-TOO_MANY = "more e-mails that day than the limit; it is on Today"
 
 
 def ensure_regular(now: datetime) -> None:
@@ -144,10 +143,13 @@ def _fall_due(reminder: Reminder, now: datetime) -> list[Occurrence]:
     slot = reminder.next_slot
     assert slot is not None  # noqa: S101 (it was selected by it)
     if not reminder.is_regular:
+        at = _quiet(reminder.owner).kind_time(slot.at, now)
         reminder.next_slot = None
-        quiet = _quiet(reminder.owner)
-        return [_occurrence(reminder, Slot(slot.day, quiet.kind_time(slot.at, now)))]
+        return [_occurrence(reminder, Slot(slot.day, at))]
     daily = reminder.daily_time
+    if not (reminder.owner.is_active and is_wanted(reminder.owner, reminder.kind)):
+        reminder.next_slot = daily.after(now)
+        return []
     slots = [slot]
     while len(slots) < MOST_MISSED and (following := daily.after(slots[-1].at)):
         if following.at > now:
@@ -190,10 +192,14 @@ def _occurrence(reminder: Reminder, slot: Slot) -> Occurrence:
 def _withdraw(occurrences: QuerySet[Occurrence], state: str, reason: str) -> None:
     """Ends those that wait. One whose mail is being handed over can no longer be taken back."""
     waiting = occurrences.filter(state=State.DUE)
-    untouched = OutboundEmail.objects.untouched().filter(occurrences__in=waiting.values("pk"))
-    # The mails first: everybody who locks both does it in this order.
-    locked = list(untouched.order_by("pk").select_for_update().values_list("pk", flat=True))
-    waiting.filter(Q(email=None) | Q(email__in=locked)).update(state=state, reason=reason)
+    while True:
+        untouched = OutboundEmail.objects.untouched().filter(occurrences__in=waiting.values("pk"))
+        # The mails first: everybody who locks both does it in this order.
+        locked = list(untouched.order_by("pk").select_for_update().values_list("pk", flat=True))
+        waiting.filter(Q(email=None) | Q(email__in=locked)).update(state=state, reason=reason)
+        # Somebody may have made a mail of one while we waited for its row.
+        if not untouched.exists():
+            return
 
 
 def enqueue(now: datetime) -> int:
@@ -227,7 +233,9 @@ def _enqueue_batch(now: datetime) -> int:
     OutboundEmail.objects.bulk_create([mails[key] for key in sorted(mails)], ignore_conflicts=True)
     there = OutboundEmail.objects.filter(dedupe_key__in=mails).order_by("dedupe_key")
     # A digest that had nothing to say at eight may have something at ten, when the hour was moved.
-    there.cancelled().update(state=Mail.PENDING, reason="", attempts=0, next_attempt_at=now)
+    back = {"state": Mail.PENDING, "reason": "", "attempts": 0, "next_attempt_at": now}
+    for kind, patience in PATIENCE.items():
+        there.cancelled().filter(kind=kind).update(**back, deadline=now + patience)
     found = {mail.dedupe_key: mail for mail in there.defer("mime").select_for_update()}
     for key, those in keys.items():
         for occurrence in those:
@@ -235,7 +243,7 @@ def _enqueue_batch(now: datetime) -> int:
                 occurrence.email = found[key]
             elif occurrence.reminder.kind != Kind.SINGLE:
                 occurrence.state, occurrence.reason = State.SUPERSEDED, HAD_ONE
-    store(occurrences, ["email", "state", "reason"])
+    store(occurrences, ["email", "state", "reason", "due_at"])
     # What found no mail to go with is left to the next turn, or this would go on for ever.
     return sum(each.email_id is not None or each.state != State.DUE for each in occurrences)
 
@@ -249,35 +257,16 @@ def _keys(occurrences: list[Occurrence], now: datetime) -> dict[str, list[Occurr
             singles[each.owner_id].append(each)
         else:
             keys[f"{each.reminder.kind}:{each.owner_id}:{each.local_date}"] = [each]
-    digests = _digests_not_made(keys, singles)
     room = _room(singles, now)
     for owner, those in singles.items():
-        if owner in digests:
-            late = [each for each in those if now - each.due_at > PUNCTUAL][:MOST_LINES]
-            digests[owner] += late
-            those = [each for each in those if each not in late]
         allowed = those[: max(room[owner], 0) * MOST_LINES]
         for start in range(0, len(allowed), MOST_LINES):
             some = allowed[start : start + MOST_LINES]
             keys[f"single:{some[0].pk}"] = some
         for each in those[len(allowed) :]:
-            each.state, each.reason = State.SUPERSEDED, TOO_MANY
+            # More than the day's limit: a day later, and not dropped.
+            each.due_at = now + timedelta(days=1)
     return keys
-
-
-def _digests_not_made(
-    keys: dict[str, list[Occurrence]], owners: Collection[int]
-) -> dict[int, list[Occurrence]]:
-    """The daily e-mails of these owners that are about to be made, and can take in more."""
-    digests = {
-        key: those
-        for key, those in keys.items()
-        if those[0].owner_id in owners and those[0].reminder.kind == Kind.DIGEST
-    }
-    made = OutboundEmail.objects.filter(dedupe_key__in=digests).values_list("dedupe_key", flat=True)
-    for key in made:
-        del digests[key]
-    return {those[0].owner_id: those for those in digests.values()}
 
 
 def _room(owners: Collection[int], now: datetime) -> Counter[int]:
@@ -320,8 +309,3 @@ def give_up_unconfirmed(now: datetime) -> int:
         late |= Q(reminder__kind=kind, due_at__lte=now - patience)
     waiting = _waiting(now).filter(late).exclude(_confirmed())
     return waiting.update(state=State.CANCELLED, reason="address not confirmed")
-
-
-def next_digest(user: User, now: datetime) -> Slot | None:
-    """When the next daily e-mail would go, for pages that say so."""
-    return Reminder(owner=user, kind=Reminder.Kind.DIGEST).daily_time.after(now)

@@ -74,7 +74,13 @@ class Conversation:
     ) -> Outcome:
         """Hand one mail over; `fence` is asked at the last moment at which it can be held back."""
         try:
-            sender, recipient = _ascii(sender), _ascii(recipient)
+            sender = _ascii(sender)
+        except ValueError:
+            # Ours, so it is no fault of this mail.
+            detail = "DEFAULT_FROM_EMAIL is no e-mail address"
+            return Outcome(Result.NO_SERVER, Phase.CONNECT, detail=detail)
+        try:
+            recipient = _ascii(recipient)
         except ValueError:
             return Outcome(Result.REFUSED, Phase.RCPT, detail="This is no e-mail address")
         reused = self.smtp is not None

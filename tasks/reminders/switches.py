@@ -22,6 +22,7 @@ FIELDS: dict[str, str] = {
 def is_wanted(owner: User, kind: str) -> bool:
     """At present: the regular kinds rest while their owner is away (/help/method/#rest)."""
     if kind == Kind.QUIET:
-        return owner.mail_rests_since is not None
+        regular = (getattr(owner, field) for kind, field in FIELDS.items() if kind != Kind.SINGLE)
+        return owner.mail_rests_since is not None and any(regular)
     rests = kind != Kind.SINGLE and owner.mail_rests_since is not None
     return getattr(owner, FIELDS[kind]) and not rests

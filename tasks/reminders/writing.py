@@ -15,7 +15,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 
+from contacts.models import Contact
 from tasks.models import Mention, Occurrence, OutboundEmail, SuppressedAddress, Task
 from tasks.models.reminders import Kind
 from tasks.reminders import fence as quick
@@ -59,6 +61,7 @@ class Letter:
     owner_version: str = ""
     task_versions: Sequence[str] = ()
     occurrences: Sequence[uuid.UUID] = ()
+    contacts: Sequence[uuid.UUID] = ()
 
 
 def write(mails: list[OutboundEmail], now: datetime) -> list[Letter]:
@@ -84,8 +87,10 @@ def _write(mails: list[OutboundEmail], now: datetime) -> list[Letter]:
     for row, owner, waiting in _with_owners(outbox.held(mails)):
         try:
             _check(row.kind, owner, waiting)
+            if row.doubts and outbox.was_taken(row):
+                continue
             if row.doubts:
-                frozen.append(_frozen(row))
+                frozen.append(_frozen(row, owner))
             else:
                 fresh[row.kind].append(Due(row, owner, waiting, now))
         except Withdrawn as reason:
@@ -131,6 +136,7 @@ def _letter(due: Due, draft: Draft) -> Letter:
         owner_version=owner.row_version,
         task_versions=[_version(task) for task in tasks],
         occurrences=[each.pk for each in due.occurrences],
+        contacts=[each.pk for each in draft.contacts],
     )
 
 
@@ -139,8 +145,10 @@ def _version(task: Any) -> str:
     return f"{task.row_version}{task.contact_version}"
 
 
-def _frozen(row: OutboundEmail) -> Letter:
+def _frozen(row: OutboundEmail, owner: User) -> Letter:
     """Once there was doubt only the same bytes may go again, while they are still of any use."""
+    if row.recipient.lower() != owner.email.lower():
+        raise Withdrawn("the address was changed")
     mentions = Mention.objects.filter(email=row)
     if mentions.exists() and not Task.objects.open().filter(mentions__email=row).exists():
         raise Withdrawn(NOT_NEEDED)
@@ -151,11 +159,12 @@ def fence(letter: Letter) -> bool:
     """From the commit of this on the mail counts as handed over; False holds it back."""
     mail = letter.mail
     assert mail.lease_token is not None  # noqa: S101 (it was claimed)
-    if letter.facts is not None and quick.pass_unchanged(
+    is_plain = letter.facts is not None and not letter.contacts
+    if is_plain and quick.pass_unchanged(
         mail.pk,
         mail.lease_token,
         owner=letter.owner_version,
-        tasks=[fact.task for fact in letter.facts],
+        tasks=[fact.task for fact in letter.facts or ()],
         versions=letter.task_versions,
         occurrences=letter.occurrences,
         lease_seconds=settings.MAIL_LEASE_SECONDS,
@@ -177,10 +186,11 @@ def _look_closely(letter: Letter) -> bool:
         outbox.put_back(row, seconds=1)
         return False
     try:
-        _check(row.kind, owner, list(row.occurrences.filter(state=Occurrence.State.DUE)))
+        due = list(row.occurrences.filter(state=Occurrence.State.DUE))
+        _check(row.kind, owner, due)
         if letter.facts is None:
-            _frozen(row)
-        elif owner.email != row.recipient or facts(tasks) != letter.facts:
+            _frozen(row, owner)
+        elif not _is_unchanged(letter, row, owner, due, tasks):
             outbox.put_back(row)
             return False
     except Withdrawn as reason:
@@ -200,6 +210,23 @@ def _tasks_under_lock(before: Facts) -> list[Task] | None:
         return None
     mentionable = {key: task for key, task in found.items() if _is_mentionable(task)}
     return [mentionable[key] for key in keys if key in mentionable]
+
+
+def _is_unchanged(
+    letter: Letter, row: OutboundEmail, owner: User, due: list[Occurrence], tasks: list[Task]
+) -> bool:
+    """Would it be written as it was, for the same reasons, to the same address?"""
+    return (
+        owner.email == row.recipient
+        and {each.pk for each in due} == set(letter.occurrences)
+        and facts(tasks) == letter.facts
+        and _are_there(letter.contacts)
+    )
+
+
+def _are_there(contacts: Sequence[uuid.UUID]) -> bool:
+    found = Contact.objects.filter(pk__in=contacts, do_not_contact=False)
+    return not contacts or found.count() == len(contacts)
 
 
 def _is_mentionable(task: Task) -> bool:
@@ -225,7 +252,10 @@ def _owners(mails: list[OutboundEmail]) -> QuerySet[Any]:
     confirmed = EmailAddress.objects.filter(
         user=OuterRef("pk"), verified=True, email__iexact=OuterRef("email")
     )
-    suppressed = SuppressedAddress.objects.filter(address__iexact=OuterRef("email"))
+    # In small letters, as its index is.
+    suppressed = SuppressedAddress.objects.annotate(small=Lower("address")).filter(
+        small=Lower(OuterRef("email"))
+    )
     return users.annotate(
         is_confirmed=Exists(confirmed),
         is_suppressed=Exists(suppressed),

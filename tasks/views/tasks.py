@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     tasks = request.user.tasks.select_related("contact__organisation")
     if request.method == "POST":  # from the look at its version until it is saved
-        tasks = tasks.select_for_update(of=("self",))
+        tasks = tasks.select_for_update(of=("self",), no_key=True)
     task = get_object_or_404(tasks, pk=pk)
     reminder = getattr(task, "reminder", None)
     initial = {"contact": task.contact}

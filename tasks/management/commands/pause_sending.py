@@ -7,8 +7,8 @@ from tasks.reminders.database import database_now
 
 
 class Command(BaseCommand):
-    help = "Holds all mail to people until resume_sending, as after bringing a backup back."
+    help = "Holds all reminders until resume_sending, as after bringing a backup back."
 
     def handle(self, *args: Any, **options: Any) -> None:
         pause.pause(database_now())
-        self.stdout.write("Paused. Nothing goes out until: manage.py resume_sending")
+        self.stdout.write("Paused. No reminder goes out until: manage.py resume_sending")

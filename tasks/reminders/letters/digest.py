@@ -17,14 +17,8 @@ def write(dues: list[Due]) -> Iterable[Draft | Withdrawn]:
     for task in content.mailable({due.owner.pk: due.today for due in dues}):
         mailable[task.owner_id].append(task)
     for due in dues:
-        choice = content.choose(mailable[due.owner.pk], _asked_for(due))
+        choice = content.choose(mailable[due.owner.pk])
         yield draft(due, choice, Purpose.STOP_DIGEST) if choice else Withdrawn(NOTHING_DUE)
-
-
-def _asked_for(due: Due) -> list[Task]:
-    """Tasks whose own reminder is late and comes with this mail instead of one of its own."""
-    tasks = [each.reminder.task_id for each in due.occurrences if each.reminder.task_id]
-    return list(content.of_reminders(due.owner, tasks)) if tasks else []
 
 
 def draft(due: Due, choice: Choice, stop: Purpose) -> Draft:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from contacts.models import Contact
 from tasks.models import Mention, Occurrence, OutboundEmail, Task
 from tasks.reminders.content import Line
 from tasks.reminders.links import Purpose
@@ -58,6 +59,8 @@ class Draft:
     context: dict[str, Any]
     lines: Sequence[Line]
     stop: Purpose
+    # Named in it without a task: they are looked at again too.
+    contacts: Sequence[Contact] = field(default=(), kw_only=True)
     # Text of an .ics file to go with it; none if empty.
     calendar: str = ""
 

@@ -56,7 +56,8 @@ def write(due: Due) -> Draft:
             f"{people[0].name}{f' and {others} more' if others else ''}, before it is long ago"
         ),
     }
-    return Draft("event", context, [], Purpose.STOP_EVENTS)
+    named = [person.contact for person in people[:MOST_LINES]]
+    return Draft("event", context, [], Purpose.STOP_EVENTS, contacts=named)
 
 
 def _events(due: Due) -> list[Interaction]:

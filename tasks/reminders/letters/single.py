@@ -1,9 +1,8 @@
-"""A reminder that somebody set to a minute; several of them in one mail if they come late."""
+"""A reminder that somebody set to a minute; those of the same minute, or late ones, together."""
 
 from __future__ import annotations
 
 from tasks.reminders import calendar, content
-from tasks.reminders.letters import digest
 from tasks.reminders.letters.draft import NOT_NEEDED, Draft, Due, Withdrawn
 from tasks.reminders.links import Purpose
 
@@ -13,9 +12,11 @@ def write(due: Due) -> Draft:
     tasks = list(content.of_reminders(due.owner, wanted))
     if not tasks:
         raise Withdrawn(NOT_NEEDED)
-    if len(tasks) > 1:
-        return digest.draft(due, content.choose([], tasks), Purpose.STOP_REMINDERS)
-    [line] = due.lines(tasks)
-    names = "" if due.owner.discreet_subjects else line.person
-    file = calendar.of_line(line, due.owner, due.now)
-    return Draft("single", {"line": line, "names": names}, [line], Purpose.STOP_REMINDERS, file)
+    lines = due.lines(tasks)
+    first = lines[0]
+    names = "" if due.owner.discreet_subjects else first.person
+    context = {"line": first, "lines": lines, "names": names}
+    if len(lines) > 1:
+        return Draft("several", context, lines, Purpose.STOP_REMINDERS)
+    file = calendar.of_line(first, due.owner, due.now)
+    return Draft("single", context, lines, Purpose.STOP_REMINDERS, file)

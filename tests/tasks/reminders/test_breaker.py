@@ -85,6 +85,7 @@ def test_a_server_that_nobody_listens_at_is_trouble_too(waiting_mail, server, se
 
 def test_what_waited_until_it_was_of_no_use_is_given_up_with_the_reason(waiting_mail):
     OutboundEmail.objects.update(deadline=database_now() - timedelta(seconds=1))
+    breaker.close("refused")
     outbox.give_up()
     waiting_mail.refresh_from_db()
     assert waiting_mail.state == State.FAILED

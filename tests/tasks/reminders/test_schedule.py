@@ -296,7 +296,3 @@ def test_one_row_that_cannot_be_worked_out_does_not_stop_the_others(maya, run_at
     type(broken).objects.filter(pk=broken.pk).update(time_zone="Atlantis/Capital")
     run_at(WEDNESDAY + timedelta(days=1))
     assert Occurrence.objects.get().owner == maya
-
-
-def test_the_next_digest_is_known_before_there_is_a_row(maya):
-    assert schedule.next_digest(maya, WEDNESDAY).at == at("2026-11-26T08:00+00:00")

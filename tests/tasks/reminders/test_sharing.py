@@ -6,7 +6,7 @@ import pytest
 
 from tasks.models import Occurrence, OutboundEmail, Reminder
 from tasks.reminders import delivery, outbox, schedule
-from tests.factories import make_task, make_user
+from tests.factories import make_contact, make_task, make_user
 from tests.tasks.reminders.conftest import make_it_time
 
 State = OutboundEmail.State
@@ -79,51 +79,45 @@ def test_one_of_two_in_a_mail_that_is_done_is_left_out(
     assert "Errand 000" not in body and "Errand 001" in body
 
 
-def test_after_downtime_late_reminders_come_in_the_daily_mail(
+def test_after_downtime_late_reminders_share_a_mail(
     maya, singles_due, run, fall_due, now, server, send_due
 ):
     late = now - timedelta(days=3)
-    singles_due(maya, 2, late)
+    singles_due(maya, 3, late)
     make_task(maya, "Buy a shirt", due_on=maya.today(now))
     fall_due(maya, late)
     run()
-    assert send_due() == 1
-    [body] = bodies(server)
-    assert all(words in body for words in ("Errand 000", "Errand 001", "Buy a shirt"))
+    make_all_time()
+    assert send_due() == 2  # and one daily e-mail for the three days
     assert set(Occurrence.objects.values_list("state", flat=True)) == {"sent", "superseded"}
     assert not Occurrence.objects.filter(reminder__kind="single").exclude(state="sent").exists()
 
 
-def test_a_late_reminder_goes_alone_if_the_days_mail_has_gone(
-    maya, singles_due, run, fall_due, now, server, send_due
+def test_five_reminders_of_five_people_are_all_in_their_mail(
+    maya, singles_due, run, server, send_due
 ):
-    make_task(maya, "Buy a shirt", due_on=maya.today(now))
-    fall_due(maya)
+    for number, task in enumerate(singles_due(maya, 5)):
+        task.contact = make_contact(maya, f"Person{number}")
+        task.save()
     run()
     assert send_due() == 1
-    Reminder.objects.filter(kind="digest").update(
-        next_local_date=maya.today(now), next_at=now, generation=1
-    )
-    singles_due(maya, 1, now - timedelta(hours=5))
-    run()
-    make_it_time(OutboundEmail.objects.get(kind="single"))
-    assert send_due() == 1
-    assert "Errand 000" in bodies(server)[1]
+    [body] = bodies(server)
+    assert all(f"Errand 00{number}" in body for number in range(5))
+    assert "()" not in body and "You set these reminders yourself" in body
 
 
-def test_what_is_more_than_the_days_limit_stays_on_today(
-    maya, singles_due, run, settings, client, now
-):
+def make_all_time():
+    for mail in OutboundEmail.objects.all():
+        make_it_time(mail)
+
+
+def test_what_is_more_than_the_days_limit_comes_a_day_later(maya, singles_due, run, settings, now):
     settings.MAIL_MOST_A_DAY = 2
-    tasks = singles_due(maya, 12)
-    for task in tasks:
-        task.plan_for(maya.today(now))
+    singles_due(maya, 12)
     run()
     assert OutboundEmail.objects.count() == 2
-    over = Occurrence.objects.filter(state="superseded")
-    assert [each.reason for each in over] == [schedule.TOO_MANY] * 2
-    client.force_login(maya)
-    assert client.get("/").content.decode().count("Errand 0") >= 12
+    over = Occurrence.objects.filter(state="due", email=None)
+    assert [each.due_at for each in over] == [now + timedelta(days=1)] * 2
 
 
 def test_yesterdays_mails_do_not_count(maya, singles_due, run, settings, now):
