@@ -90,12 +90,13 @@ class Repeating(Chosen, Planned):
     def take_back(self) -> None:
         """Closes it as if it had never been, and leaves its place in the series to another."""
         task = cast("Task", self)
+        # First, as whoever writes its mail does: the mail is locked before the task's key is.
+        task.forget_reminder()
         task.dropped_at = task.created_at
         task.follows, task.repeat, task.taken_back = None, "", True
         task.version += 1
         fields = ["dropped_at", "follows", "repeat", "taken_back", "version", "updated_at"]
         task.save(update_fields=fields)
-        task.forget_reminder()
 
     @property
     def is_untouched(self) -> bool:
