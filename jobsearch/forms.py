@@ -112,6 +112,23 @@ class Hour(forms.TypedChoiceField):
         super().__init__(choices=hours, coerce=int, **kwargs)
 
 
+IN_QUIET_HOURS = "This is in your quiet hours. The e-mail comes at this hour all the same."
+CODES = [
+    "required", "invalid", "invalid_choice", "invalid_list", "min_value", "max_value", "max_digits",
+    "max_decimal_places", "max_whole_digits",
+]  # fmt: skip
+# What to do about a choice that is missing or is none.
+CHOOSE = {
+    "digest_hour review_hour quiet_from quiet_until": "Choose an hour.",
+    "first_weekday review_day": "Choose a day of the week.",
+    "working_days digest_days": "Choose days of the week.",
+    "time_zone": "Choose a time zone from the list.",
+    "theme": "Choose light, dark, or like your device.",
+    "weekly_hours": "Enter hours from 1 to 80, such as 7.5.",
+    "urgency_days": "Enter a number of days from 0 to 7.",
+}
+
+
 class SettingsForm(forms.ModelForm):
     working_days = Weekdays(label="Working days", help_text="Follow-ups are planned for these.")
     digest_days = Weekdays(label="Send it on")
@@ -178,6 +195,13 @@ class SettingsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["weekly_hours"] = f"{round(self.instance.weekly_minutes / 60, 2):g}"
+        for names, words in CHOOSE.items():
+            for name in names.split():
+                self.fields[name].error_messages |= dict.fromkeys(CODES, words)
+        user: User = self.instance
+        for name, is_on in (("digest_hour", user.digest_on), ("review_hour", user.review_on)):
+            if is_on and user.is_quiet_at(getattr(user, name)):
+                self.fields[name].help_text = IN_QUIET_HOURS
         self.helper = PageHelper(self, "Save settings", *SETTINGS_LAYOUT)
 
     def clean(self) -> dict[str, Any]:
@@ -194,9 +218,9 @@ class SettingsForm(forms.ModelForm):
         return self.instance
 
 
-QUIET_HOURS = """<p class="form-text">Nothing is sent in these hours but a reminder that you set for
-a time in between. The same hour twice means no quiet hours. While you are away for two weeks,
-<a href="{% url 'method' %}#rest">the e-mails rest</a>.</p>"""
+QUIET_HOURS = """<p class="form-text">What is late waits until these hours are over. What you set to
+an hour in between comes at that hour. The same hour twice means no quiet hours. While you are away
+for two weeks, <a href="{% url 'method' %}#rest">the e-mails rest</a>.</p>"""
 
 SETTINGS_LAYOUT = [
     Div(
@@ -218,10 +242,7 @@ SETTINGS_LAYOUT = [
     Div(
         HTML("<h2>Other e-mails</h2>"),
         HTML('<p class="muted">Each comes only when there is a reason for it.</p>'),
-        "promises_on",
-        "events_on",
-        "reminders_on",
-        "review_on",
+        Div("promises_on", "events_on", "reminders_on", "review_on", css_class="switches"),
         Row(Column("review_day"), Column("review_hour")),
         css_class="card card-pad form-section",
     ),

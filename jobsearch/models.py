@@ -154,6 +154,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             count -= day.weekday() in working
         return day
 
+    def is_quiet_at(self, hour: int) -> bool:
+        return (hour - self.quiet_from) % 24 < (self.quiet_until - self.quiet_from) % 24
+
     def was_here(self, now: datetime) -> None:
         """Notes the day of a visit; e-mails that rested until the next one rest no longer."""
         today, resting = self.today(now), self.mail_rests_since

@@ -96,6 +96,41 @@ def test_what_cannot_be_gets_a_message_beside_it_and_changes_nothing(save, ana, 
     assert (ana.name, ana.theme) == ("Ana", "system")
 
 
+@pytest.mark.parametrize("value", ["", "99", "noon"])
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("digest_hour", "Choose an hour."),
+        ("review_day", "Choose a day of the week."),
+        ("time_zone", "Choose a time zone from the list."),
+        ("weekly_hours", "Enter hours from 1 to 80, such as 7.5."),
+        ("urgency_days", "Enter a number of days from 0 to 7."),
+    ],
+)
+def test_the_message_says_what_to_do(save, field, value, words):
+    assert save(**{field: value}).context["form"].errors[field] == [words]
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hours", "said"),
+    [
+        ((22, 6), (5, 15), ["digest_hour"]),
+        ((22, 6), (6, 22), ["review_hour"]),
+        ((22, 6), (21, 6), []),
+        ((5, 5), (5, 5), []),
+        ((1, 6), (1, 0), ["digest_hour"]),
+    ],
+)
+def test_an_hour_within_the_quiet_hours_is_said_to_come_all_the_same(
+    as_ana, save, quiet, hours, said
+):
+    save(quiet_from=quiet[0], quiet_until=quiet[1], digest_hour=hours[0], review_hour=hours[1])
+    form = as_ana.get("/settings/").context["form"]
+    assert said == [name for name in form.fields if "quiet hours" in form.fields[name].help_text]
+    save(digest_on="", review_on="", digest_hour=hours[0], review_hour=hours[1])
+    assert "in your quiet hours" not in as_ana.get("/settings/").content.decode()
+
+
 def test_without_the_daily_mail_no_day_has_to_be_chosen(save, ana):
     assert save(digest_on="", digest_days=[]).status_code == 302
     assert ana.digest_days == []
