@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest
 
 from contacts.models import Contact
 from jobsearch.models import User
@@ -23,6 +24,11 @@ from tasks.reminders import history
 from tasks.reminders.history import Clock, Line, Trouble
 
 SHOWN = 10
+# history.moment in SQL.
+SHOWN_AT = Case(
+    When(state__in=["pending", "in_doubt"], then=Greatest("next_attempt_at", "created_at")),
+    default=Coalesce("sent_at", "created_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ class Told:
 
 
 def latest(user: User) -> QuerySet[OutboundEmail]:
-    return _of(user).order_by("-created_at")
+    """Those whose time on the page is the latest come first."""
+    return _of(user).annotate(shown_at=SHOWN_AT).order_by("-shown_at", "-created_at")
 
 
 def about_task(user: User, task: Task, now: datetime) -> list[Told]:
@@ -61,7 +68,7 @@ def _about(
     )
     newest = list(mails[:SHOWN])
     pairs = zip(newest, tell(newest, user, now), strict=True)
-    told = [(mail.created_at, it) for mail, it in pairs]
+    told = [(history.moment(mail), it) for mail, it in pairs]
     clock = Clock(now, user.zone)
     alone = occurrences.filter(email=None).select_related("reminder").order_by("-due_at")
     for occurrence in alone[:SHOWN]:
@@ -86,7 +93,7 @@ def tell(mails: list[OutboundEmail], user: User, now: datetime) -> list[Told]:
         Told(
             mail.get_kind_display(),
             mail.subject,
-            user.today(mail.created_at),
+            user.today(history.moment(mail)),
             history.outcome(mail, events[mail.message_id], clock),
             history.lines(mail, attempts[mail.pk], events[mail.message_id], clock),
         )
@@ -97,8 +104,8 @@ def tell(mails: list[OutboundEmail], user: User, now: datetime) -> list[Told]:
 def troubles(user: User, now: datetime) -> list[Trouble]:
     """Whatever keeps mail from this person, the most personal first."""
     clock = Clock(now, user.zone)
-    found = [*_address(user, clock), *history.of_server(MailServer.objects.first(), clock)]
-    return found or _last_mail(user, clock)
+    server = history.of_server(MailServer.objects.first(), clock)
+    return [*_address(user, clock), *server, *_last_mail(user, clock)]
 
 
 def banner(user: User, now: datetime) -> Trouble | None:
@@ -112,9 +119,10 @@ def _address(user: User, clock: Clock) -> list[Trouble]:
     if row is None:
         return []
     if row.reason == SuppressedAddress.Reason.COMPLAINED:
-        words = f"A mail to it was marked as unwanted {clock.says(row.at)}, so we stopped."
+        words = f"One was marked as unwanted {clock.says(row.at)}, so we stopped."
     else:
-        words = f"It came back {clock.says(row.at)}: the address does not exist or takes no mail."
+        came_back = f"The last one came back {clock.says(row.at)}"
+        words = f"{came_back}: the address does not exist or takes no mail."
     words += " Your tasks and reminders are as they were."
     return [Trouble(f"No e-mail goes to {user.email}", words, "address")]
 
@@ -124,7 +132,10 @@ def _last_mail(user: User, clock: Clock) -> list[Trouble]:
     if newest is None or newest.state != OutboundEmail.State.FAILED:
         return []
     day = clock.says(newest.created_at).rpartition(" at ")[0].removeprefix("on ")
-    words = f"{history.standing(newest, clock)}. The task itself stays where it is."
+    words = (
+        f"{history.standing(newest, clock)}. The task itself stays where it is. If the next one "
+        "does not go either, show these words to whoever runs this Foothold."
+    )
     return [Trouble(f"The last e-mail, of {day}, did not go", words, "mail")]
 
 

@@ -81,6 +81,13 @@ def outcome(mail: OutboundEmail, events: Iterable[MailEvent], clock: Clock) -> s
     return next((line.words for line in _reported(lost[:1], clock)), standing(mail, clock))
 
 
+def moment(mail: OutboundEmail) -> datetime:
+    """What its one line tells of: when it went, or when it will."""
+    if mail.state in (State.PENDING, State.IN_DOUBT):
+        return max(mail.next_attempt_at, mail.created_at)
+    return mail.sent_at or mail.created_at
+
+
 def standing(mail: OutboundEmail, clock: Clock) -> str:
     """How far we brought it, in one line."""
     if mail.state == State.SENT:
@@ -89,10 +96,9 @@ def standing(mail: OutboundEmail, clock: Clock) -> str:
     if mail.state == State.PENDING:
         return _waiting(mail, clock)
     if mail.state == State.IN_DOUBT:
-        return (
-            "Your mail server did not say whether it took it; "
-            f"Foothold decides {clock.says(mail.next_attempt_at)}"
-        )
+        is_over = mail.next_attempt_at <= clock.now
+        when = "soon" if is_over else clock.says(mail.next_attempt_at)
+        return f"Your mail server did not say whether it took it; Foothold decides {when}"
     if mail.state in (State.CLAIMED, State.SENDING):
         return "On its way to your mail server"
     return f"Not sent: {reason(mail.reason)}"
@@ -157,6 +163,8 @@ def missing(occurrence: Occurrence, clock: Clock) -> str:
 def reason(text: str) -> str:
     """Why something was not sent; our own short words, or what a mail server said."""
     kind, colon, said = text.partition(": ")
+    if text[:3].isdecimal():
+        kind, colon, said = "refused", ":", text
     if colon and kind in ("refused", "given up"):
         lead = "your mail server refused it" if kind == "refused" else "tried for long enough"
         return f"{lead} ({quoted(said)})"
@@ -189,7 +197,7 @@ def of_server(server: MailServer | None, clock: Clock) -> Sequence[Trouble]:
     if server is None:
         return []
     if server.paused_at:
-        title = f"E-mails are paused since {_since(server.paused_at, clock)}"
+        title = f"E-mails have been paused since {_since(server.paused_at, clock)}"
         words = "Whoever runs this Foothold paused them. What is due is on Today."
         return [Trouble(title, words, "operator")]
     if not (server.failures and server.trouble_since):

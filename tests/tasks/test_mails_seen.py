@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from tasks.models import Attempt, MailServer, Occurrence, Reminder
 from tasks.reminders.database import database_now
@@ -36,7 +37,10 @@ def test_a_task_and_its_person_show_the_mails_about_them(read, task, ana):
     Attempt.objects.create(
         owner=task.owner, email=mail, at=mail.sent_at, phase="answer", outcome="accepted"
     )
-    for path, about in ((task.get_absolute_url(), "this task"), (ana.get_absolute_url(), "Ana")):
+    for path, about in (
+        (task.get_absolute_url(), "this task"),
+        (ana.get_absolute_url(), "this person"),
+    ):
         text = read(path)
         assert f"One e-mail about {about}" in text
         assert "Handed to your mail server today at" in text
@@ -89,6 +93,32 @@ def test_settings_show_the_last_ten_and_a_page_has_all(read, task):
     assert "the words of the mail" not in read("/mails/")
 
 
+def test_the_time_that_is_shown_orders_the_mails(read, task, ana):
+    now = database_now()
+    for subject, state, age in (
+        ("Went", "sent", 60),
+        ("Late", "sent", 5),
+        ("Waits", "pending", -9),
+    ):
+        fields = {"sent_at": now - timedelta(minutes=age)} if state == "sent" else {}
+        at = now - timedelta(minutes=age)
+        made = make_mail(task, state, subject=subject, next_attempt_at=at, **fields)
+        # Late was made first, and waited.
+        made.created_at = now - timedelta(minutes=90 if subject == "Late" else 70)
+        made.save()
+    for path in ("/settings/", "/mails/", task.get_absolute_url(), ana.get_absolute_url()):
+        page = read(path)
+        assert page.index(">Waits<") < page.index(">Late<") < page.index(">Went<")
+
+
+def test_a_mail_that_did_not_go_has_a_card_beside_other_trouble(read, task):
+    make_mail(task, "failed", reason="refused: 554 rejected")
+    suppress("maya@example.com", "bounced", "550 5.1.1 unknown", database_now())
+    page = read("/settings/")
+    assert "The last one came back today at" in page
+    assert "refused it (“rejected”). The task itself stays where it is. If the" in page
+
+
 def test_days_with_nothing_to_say_do_not_fill_settings(read, task):
     make_mail(task, "cancelled", reason="nothing due")
     assert "None so far" in read("/settings/")
@@ -129,7 +159,7 @@ def test_nobody_lifts_somebody_elses_address(client, maya):
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        ({"paused_at": True}, "E-mails are paused since"),
+        ({"paused_at": True}, "E-mails have been paused since"),
         ({"trouble": "535 No"}, "can correct it in EMAIL_URL"),
         ({"trouble": "Connection refused"}, "has not been reached since"),
     ],
@@ -142,3 +172,11 @@ def test_settings_name_the_trouble_and_what_to_do(read, trouble, words):
     assert words in read("/settings/")
     MailServer.objects.update(failures=0, paused_at=None, trouble_since=None)
     assert words not in read("/settings/")
+
+
+def test_the_words_of_a_single_reminder_lead_to_settings_as_its_html_does():
+    for name in ("single.txt", "single.html", "quiet.txt", "quiet.html"):
+        text = render_to_string(f"mail/{name}", {"settings_url": "http://here/settings/"})
+        assert "http://here/settings/" in text
+        if name.startswith("quiet"):
+            assert "have the others" in text

@@ -82,6 +82,14 @@ def test_a_mail_whose_answer_was_lost():
     )
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(9, "decides today at 11:09"), (-9, "decides soon")]
+)
+def test_a_decision_that_is_to_come_is_never_in_the_past(minutes, words):
+    doubtful = mail("in_doubt", next_attempt_at=NOW + timedelta(minutes=minutes))
+    assert history.standing(doubtful, CLOCK).endswith(words)
+
+
 def test_a_mail_that_was_refused():
     refused = attempt("refused", "rcpt", code=550, detail="5.1.1 <maya@example.com>: unknown")
     gone = mail("failed", reason="refused: 550 5.1.1 <maya@example.com>: unknown")
@@ -90,6 +98,9 @@ def test_a_mail_that_was_refused():
         "Not sent",
     ]
     assert told(gone) == ["Not sent: your mail server refused it (“…: unknown”)"]
+    assert told(mail("failed", reason="554 rejected"))[-1] == (
+        "Not sent: your mail server refused it (“rejected”)"
+    )
 
 
 def test_a_server_that_is_away_and_one_that_wants_another_password():
@@ -152,7 +163,7 @@ def test_trouble_of_the_server():
     )
     titles = [history.of_server(server, CLOCK)[0].title for server in (paused, locked, away)]
     assert titles == [
-        "E-mails are paused since today at 09:00",
+        "E-mails have been paused since today at 09:00",
         "Your mail server has not accepted Foothold’s password since today at 09:00",
         "Your mail server has not been reached since today at 09:00",
     ]
