@@ -3,6 +3,13 @@
 from datetime import date, timedelta
 
 OLD_DAYS = 7
+FAR = timedelta(days=730)
+NEAR_ONLY = "Choose a day from today on, within two years."
+
+
+def is_near(day: date, today: date) -> bool:
+    """Whether a day can be one to be reminded on; another is a slip of the hand."""
+    return today <= day <= today + FAR
 
 
 def day_name(day: date, today: date) -> str:

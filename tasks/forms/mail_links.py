@@ -7,17 +7,23 @@ from crispy_forms.layout import Field
 from django import forms
 
 from jobsearch.crispy import PageHelper
-
-FAR = timedelta(days=730)
+from tasks.days import NEAR_ONLY, is_near
 
 
 class LaterForm(forms.Form):
     """When to be reminded again; one press is enough for two days."""
 
-    when = forms.ChoiceField(label="Remind me", widget=forms.RadioSelect, initial="2")
+    when = forms.ChoiceField(
+        label="Remind me",
+        widget=forms.RadioSelect,
+        initial="2",
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one."},
+    )
     day = forms.DateField(
-        label="On which day (optional)",
+        label="Which other day",
         required=False,
+        error_messages={"invalid": "Choose the day."},
+        help_text="Only for “On another day”.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -31,8 +37,8 @@ class LaterForm(forms.Form):
             "monday": monday,
         }
         choices = [
-            ("2", f"In 2 days, {self._named('2')}"),
             ("1", f"Tomorrow, {self._named('1')}"),
+            ("2", f"In 2 days, {self._named('2')}"),
             ("monday", f"Next Monday, {monday.day} {monday:%b}"),
             ("day", "On another day"),
             ("drop", "Not needed, let it go"),
@@ -51,8 +57,8 @@ class LaterForm(forms.Form):
             day = cleaned.get("day")
             if day is None:
                 self.add_error("day", "Choose the day.")
-            elif not self.today <= day <= self.today + FAR:
-                self.add_error("day", "Choose a day from today on, within two years.")
+            elif not is_near(day, self.today):
+                self.add_error("day", NEAR_ONLY)
         return cleaned
 
     @property

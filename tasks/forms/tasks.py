@@ -7,12 +7,15 @@ from typing import Any, cast
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
 
 from contacts.boxes import Box
 from contacts.fields import PersonField
 from contacts.kinds import NETWORKING_KINDS, Kind, important_by_default
 from jobsearch.crispy import Folded, PageHelper
 from jobsearch.models import User
+from tasks.days import FAR, NEAR_ONLY
 from tasks.forms.repeats import RepeatFields
 from tasks.forms.versions import VersionField
 from tasks.models import Task
@@ -24,6 +27,11 @@ KIND_CHOICES = [
         [(kind.value, kind.plan) for kind in Kind if not kind.is_networking],
     ),
 ]
+# As templates/tasks/task.html says it.
+REMINDERS_OFF = (
+    "These e-mails are off, so none will come. "
+    '<a href="{}#id_reminders_on">Turn them on in Settings</a>.'
+)
 BOX_CHOICES = [("", "What fits"), *Box.choices]
 
 
@@ -84,6 +92,8 @@ class TaskForm(RepeatFields, VersionField, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.owner, self.now = owner, now
         cast(PersonField, self.fields["contact"]).people = owner.contacts.active()
+        if not owner.reminders_on:
+            self.fields["remind_time"].help_text = format_html(REMINDERS_OFF, reverse("settings"))
         self.show_repeat(self.instance.repeats)
         feeling = cast(forms.ChoiceField, self.fields["feeling"])
         feeling.choices = [("", "Not said"), *Task.Feeling.choices]
@@ -119,7 +129,9 @@ class TaskForm(RepeatFields, VersionField, forms.ModelForm):
             self.add_error("remind_on", "Choose the day of the reminder.")
         if day and not at and "remind_time" not in self.errors:
             self.add_error("remind_time", "Choose the time of the reminder.")
-        if day and at:
+        if day and self._reminder_changed() and day > self.owner.today(self.now) + FAR:
+            self.add_error("remind_on", NEAR_ONLY)
+        elif day and at:
             local = datetime.combine(day, at, tzinfo=self.owner.zone)
             if local <= self.now and self._reminder_changed():
                 self.add_error("remind_on", "That moment has passed. Choose a later one.")

@@ -114,6 +114,8 @@ def test_two_contacts_of_one_name_are_told_apart_by_where_they_work(as_ana, ana)
         ({"remind_on": "2026-11-26"}, "remind_time"),
         ({"remind_time": "10:00"}, "remind_on"),
         ({"remind_on": "2026-11-24", "remind_time": "10:00"}, "remind_on"),
+        ({"remind_on": "9999-12-31", "remind_time": "10:00"}, "remind_on"),
+        ({"remind_on": "9999-12-31"}, "remind_on"),
         ({"title": "a\x00b"}, "title"),
     ],
 )
@@ -130,6 +132,18 @@ def test_editing_changes_the_task_and_moves_it_once(as_ana, ana):
     task.refresh_from_db()
     assert (task.title, task.box, task.due_on) == ("New", Box.LET_GO, date(2026, 12, 24))
     assert ana.moves.get().to_box == Box.LET_GO
+
+
+def test_pages_of_a_reminder_say_so_while_such_mails_are_off(as_ana, ana):
+    task = make_task(ana, "Write")
+    task.remind_at(date(2027, 1, 4), datetime(2027, 1, 4, 10).time())
+    paths = [reverse(f"tasks:{name}", args=[task.pk]) for name in ("task", "edit")]
+    for path in paths:
+        assert "e-mails are off" not in as_ana.get(path).content.decode()
+    type(ana).objects.update(reminders_on=False)
+    for path in paths:
+        page = as_ana.get(path).content.decode()
+        assert "These e-mails are off" in page and "/settings/#id_reminders_on" in page
 
 
 def open_edit_form(client, task):
