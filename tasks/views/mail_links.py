@@ -108,10 +108,10 @@ def pause(request: HttpRequest, token: str) -> HttpResponse:
 
 @by_link
 def skip(request: HttpRequest, token: str) -> HttpResponse:
-    found = ReviewOf.find(token)
+    found, undone = ReviewOf.find(token), request.method == "POST" and "on" in request.POST
     if request.method == "POST":
-        found.bring_back() if "on" in request.POST else found.skip()
-    return render(request, "links/skip.html", {"review": found})
+        found.bring_back() if undone else found.skip()
+    return render(request, "links/skip.html", {"review": found, "undone": undone})
 
 
 @by_link

@@ -116,7 +116,7 @@ def review_sentence(user: User, day: date) -> str:
         if d.weekday() == user.review_day
     )
     if day < opens:
-        return f"Your weekly review opens on {opens:%A}. It takes about ten minutes."
+        return f"Your weekly review opens on {opens:%A}. It takes about fifteen minutes."
     if (REVIEW, week.first.isoformat()) in user.dismissals.away(day):
         return "You skip this week\u2019s review. That is fine."
-    return "Your weekly review is open. It takes about ten minutes."
+    return "Your weekly review is open. It takes about fifteen minutes."

@@ -201,6 +201,16 @@ def test_the_html_has_no_images_is_small_and_follows_the_dark(maya, mail_of, now
     assert "prefers-color-scheme:dark" in html
 
 
+def test_the_buttons_of_two_tasks_of_one_person_have_names_of_their_own(maya, mail_of, now):
+    ana = make_contact(maya, "Ana")
+    for title in ("Send the <b>list</b>", "Call back"):
+        due(maya, title, now, contact=ana)
+    html = html_of(mail_of(maya))
+    for button in ("Done with Ana", "Remind me in 2 days"):
+        for title in ("Send the &lt;b&gt;list&lt;/b&gt;", "Call back"):
+            assert html.count(f'aria-label="{button}: {title}"') == 1
+
+
 def test_markup_in_names_is_text(maya, mail_of, now):
     ana = make_contact(maya, "<b>Ana</b>", family_name="&")
     due(maya, "<script>alert(1)</script>", now, contact=ana)

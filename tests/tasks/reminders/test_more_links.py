@@ -130,7 +130,8 @@ def test_a_skipped_review_is_said_on_today_and_can_be_had_back(bare, client, pat
     for _ in range(2):
         assert "<h1>Skipped</h1>" in bare.post(paths["skip"]).content.decode()
     assert "You skip this week’s review" in client.get("/").content.decode()
-    assert "Skip this week’s review?" in bare.post(paths["skip"], {"on": "1"}).content.decode()
+    assert "That is taken back" in bare.post(paths["skip"], {"on": "1"}).content.decode()
+    assert "Skip this week’s review?" in bare.get(paths["skip"]).content.decode()
     assert not Dismissal.objects.exists()
 
 
