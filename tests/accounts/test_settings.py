@@ -155,7 +155,7 @@ def test_hours_that_are_no_half_hours_can_be_saved_again(as_ana, ana, save):
 
 
 def test_another_hour_moves_the_next_mail(save, ana):
-    before = datetime(2020, 1, 1, tzinfo=UTC)
+    before = datetime(2100, 1, 1, tzinfo=UTC)
     digest = ana.reminders.create(kind="digest", next_at=before, next_local_date=before.date())
     save(time_zone="UTC", digest_days=["0", "1", "2", "3", "4", "5", "6"], digest_hour="5")
     digest.refresh_from_db()
@@ -163,7 +163,7 @@ def test_another_hour_moves_the_next_mail(save, ana):
 
 
 def test_another_day_or_hour_moves_the_invitation_to_the_review(save, ana):
-    before = datetime(2020, 1, 1, tzinfo=UTC)
+    before = datetime(2100, 1, 1, tzinfo=UTC)
     review = ana.reminders.create(kind="review", next_at=before, next_local_date=before.date())
     save(time_zone="UTC", review_day="2", review_hour="5")
     review.refresh_from_db()
