@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest
 
+from contacts.kinds import Kind
 from contacts.models import Contact
 from jobsearch.models import User
 from tasks.models import (
@@ -17,11 +18,13 @@ from tasks.models import (
     Mention,
     Occurrence,
     OutboundEmail,
+    Reminder,
     SuppressedAddress,
     Task,
 )
-from tasks.reminders import history
+from tasks.reminders import history, met
 from tasks.reminders.history import Clock, Line, Trouble
+from tasks.reminders.occasions import morning_after
 
 SHOWN = 10
 # history.moment in SQL.
@@ -55,8 +58,29 @@ def about_task(user: User, task: Task, now: datetime) -> list[Told]:
 
 def about_contact(user: User, contact: Contact, now: datetime) -> list[Told]:
     mentions = Mention.objects.filter(owner=user, task__contact=contact)
-    occurrences = Occurrence.objects.filter(owner=user, reminder__task__contact=contact)
-    return _about(user, mentions, occurrences, now)
+    which = Q(reminder__task__contact=contact) | _after_events(user, contact)
+    return _about(user, mentions, Occurrence.objects.filter(which, owner=user), now)
+
+
+def _after_events(user: User, contact: Contact) -> Q:
+    """The times this person was among those met at an event, and left to be written to.
+
+    With one query for their events. An e-mail names the first of those left, and counts the rest.
+    """
+    at = Coalesce(OuterRef("email__created_at"), OuterRef("due_at"))
+    which = Q(pk=None)
+    there = Q(kind=Kind.EVENT, participants__contact=contact)
+    for event in user.interactions.filter(there).order_by("-day")[:SHOWN]:
+        event.owner = user
+        if slot := morning_after(event):
+            since = met.since(contact, event.day, event.created_at)
+            since = since.filter(interaction__created_at__lt=at)
+            which |= Q(~Exists(since), reminder__kind=Reminder.Kind.EVENT, local_date=slot.day)
+    open_then = (Q(completed_at=None) | Q(completed_at__gt=at)) & (
+        Q(dropped_at=None) | Q(dropped_at__gt=at)
+    )
+    planned = Task.objects.follow_ups().filter(open_then, contact=contact, created_at__lt=at)
+    return which & Q(~Exists(planned))
 
 
 def _about(

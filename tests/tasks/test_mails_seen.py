@@ -7,8 +7,10 @@ from django.template.loader import render_to_string
 
 from tasks.models import Attempt, MailServer, Occurrence, Reminder
 from tasks.reminders.database import database_now
+from tasks.reminders.occasions import morning_after
 from tasks.reminders.suppression import suppress
 from tests.factories import make_contact, make_mail, make_task, make_user
+from tests.tasks.reminders import kinds
 
 
 @pytest.fixture
@@ -44,6 +46,46 @@ def test_a_task_and_its_person_show_the_mails_about_them(read, task, ana):
         text = read(path)
         assert f"One e-mail about {about}" in text
         assert "Handed to your mail server today at" in text
+
+
+@pytest.fixture
+def mailed_after_an_event(maya):
+    """The mail of this morning, after an event with Priya and Alex; Priya was written to."""
+    now = database_now()
+    happened = kinds.event(maya, now, names=("Priya", "Alex"))
+    mail = make_mail(make_task(maya), kind="event", subject="While you still remember them")
+    reminder = Reminder.objects.create(owner=maya, kind="event")
+    Occurrence.objects.create(
+        owner=maya,
+        reminder=reminder,
+        local_date=morning_after(happened).day,
+        due_at=now,
+        state="sent",
+        email=mail,
+    )
+    return {each.given_name: each for each in maya.contacts.all()}
+
+
+def test_a_person_shows_the_mail_after_the_event_that_named_them(read, mailed_after_an_event):
+    priya, alex = (mailed_after_an_event[name] for name in ("Priya", "Alex"))
+    assert "While you still remember them" in read(alex.get_absolute_url())
+    assert "While you still" not in read(priya.get_absolute_url())
+
+
+def test_a_person_still_shows_it_once_they_are_written_to(read, maya, mailed_after_an_event):
+    alex = mailed_after_an_event["Alex"]
+    now = database_now()
+    kinds.log(maya, maya.today(now), now, "followed-up", [alex])
+    assert "While you still remember them" in read(alex.get_absolute_url())
+
+
+def test_a_person_with_a_follow_up_planned_by_then_was_not_named(read, maya, mailed_after_an_event):
+    alex = mailed_after_an_event["Alex"]
+    planned = make_task(maya, contact=alex, due_on=maya.today(database_now()))
+    assert "While you still remember them" in read(alex.get_absolute_url())
+    before = database_now() - timedelta(hours=3)
+    type(planned).objects.filter(pk=planned.pk).update(created_at=before)
+    assert "While you still" not in read(alex.get_absolute_url())
 
 
 def test_a_page_without_mails_says_nothing_of_them(read, task, ana):
@@ -174,9 +216,10 @@ def test_settings_name_the_trouble_and_what_to_do(read, trouble, words):
     assert words not in read("/settings/")
 
 
-def test_the_words_of_a_single_reminder_lead_to_settings_as_its_html_does():
-    for name in ("single.txt", "single.html", "quiet.txt", "quiet.html"):
-        text = render_to_string(f"mail/{name}", {"settings_url": "http://here/settings/"})
-        assert "http://here/settings/" in text
-        if name.startswith("quiet"):
-            assert "have the others" in text
+def test_the_words_of_mails_lead_to_settings_as_their_html_does():
+    context = {"settings_url": "http://here/settings/"}
+    for name in ("single", "several", "quiet"):
+        for end in ("txt", "html"):
+            text = render_to_string(f"mail/{name}.{end}", context)
+            assert "http://here/settings/" in text
+            assert name != "quiet" or "have the others" in text
