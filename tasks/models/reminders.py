@@ -203,6 +203,22 @@ class OutboundEmail(Owned):
         return f"{self.dedupe_key}: {self.state}"
 
 
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def withdraw(self, state: str, reason: str) -> None:
+        """Ends those that wait. One whose mail is being handed over can no longer be taken back."""
+        waiting = self.filter(state=Occurrence.State.DUE)
+        while True:
+            waiting_mails = OutboundEmail.objects.filter(occurrences__in=waiting.values("pk"))
+            untouched = waiting_mails.untouched()
+            # The mails first: everybody who locks both does it in this order.
+            locked = untouched.order_by("pk").select_for_update().values_list("pk", flat=True)
+            free = Q(email=None) | Q(email__in=list(locked))
+            waiting.filter(free).update(state=state, reason=reason)
+            # Somebody may have made a mail of one while we waited for its row.
+            if not untouched.exists():
+                return
+
+
 class Occurrence(Owned):
     """One time a reminder falls due. Its key is the nominal local day, never an instant."""
 
@@ -232,6 +248,8 @@ class Occurrence(Owned):
         related_name="occurrences",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

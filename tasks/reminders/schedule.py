@@ -77,7 +77,7 @@ def remind(task: Task, day: date, at: time) -> Reminder:
             task=task,
             defaults={"owner": task.owner, "kind": Reminder.Kind.SINGLE, "wall_time": at},
         )
-        _withdraw(reminder.occurrences.all(), State.CANCELLED, "moved to another time")
+        reminder.occurrences.withdraw(State.CANCELLED, "moved to another time")
         reminder.wall_time = at
         reminder.next_slot = Slot(day, instant(day, at, task.owner.zone))
         reminder.generation += 1
@@ -90,7 +90,7 @@ def forget(task: Task) -> None:
     with transaction.atomic():
         reminder = Reminder.objects.select_for_update().filter(task=task).first()
         if reminder is not None:
-            _withdraw(reminder.occurrences.all(), State.CANCELLED, TAKEN_BACK)
+            reminder.occurrences.withdraw(State.CANCELLED, TAKEN_BACK)
             reminder.next_slot = None
             reminder.save(update_fields=["next_local_date", "next_at"])
 
@@ -133,7 +133,7 @@ def _materialise_batch(now: datetime) -> int:
             reminder.next_at = now + timedelta(hours=1)
     regular = [reminder for reminder in reminders if reminder.is_regular]
     earlier = Occurrence.objects.filter(reminder__in=regular)
-    _withdraw(earlier, State.SUPERSEDED, LATER_MAIL)
+    earlier.withdraw(State.SUPERSEDED, LATER_MAIL)
     Occurrence.objects.bulk_create(occurrences, ignore_conflicts=True)
     store(reminders, ["next_local_date", "next_at"])
     return len(reminders)
@@ -187,19 +187,6 @@ def _occurrence(reminder: Reminder, slot: Slot) -> Occurrence:
         generation=reminder.generation,
         due_at=slot.at,
     )
-
-
-def _withdraw(occurrences: QuerySet[Occurrence], state: str, reason: str) -> None:
-    """Ends those that wait. One whose mail is being handed over can no longer be taken back."""
-    waiting = occurrences.filter(state=State.DUE)
-    while True:
-        untouched = OutboundEmail.objects.untouched().filter(occurrences__in=waiting.values("pk"))
-        # The mails first: everybody who locks both does it in this order.
-        locked = list(untouched.order_by("pk").select_for_update().values_list("pk", flat=True))
-        waiting.filter(Q(email=None) | Q(email__in=locked)).update(state=state, reason=reason)
-        # Somebody may have made a mail of one while we waited for its row.
-        if not untouched.exists():
-            return
 
 
 def enqueue(now: datetime) -> int:
