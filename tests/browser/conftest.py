@@ -91,10 +91,10 @@ def page(open_page, ana):
     return open_page(ana)
 
 
-# Both widths and both themes each time; the other two pairs only in make test-all.
+# The narrow dark look each time, in which most goes wrong; all four in make test-all.
 LOOKS = [
-    "1280 light",
     "390 dark",
+    pytest.param("1280 light", marks=pytest.mark.slow),
     pytest.param("1280 dark", marks=pytest.mark.slow),
     pytest.param("390 light", marks=pytest.mark.slow),
 ]

@@ -30,6 +30,8 @@ from tasks.reminders.smtp import Outcome, Phase, Result
 from tests.factories import make_task, make_user
 from tests.faults.oracle import zones
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 3, 28, 7, tzinfo=UTC)
 FINAL = ("sent", "failed", "cancelled")
 

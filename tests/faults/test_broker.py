@@ -11,6 +11,8 @@ from tasks.reminders.database import database_now
 from tests.factories import make_task, make_user
 from tests.faults.own_servers import OwnValkey
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def broker():
@@ -46,7 +48,6 @@ def ticks_go_on():
     return wait_for(lambda: Heartbeat.objects.filter(name="tick", at__gt=since).exists(), 60)
 
 
-@pytest.mark.slow
 def test_a_broker_that_is_flushed_killed_and_empty_again_makes_mail_late_and_nothing_else(
     at_work, broker, inbox
 ):
@@ -66,7 +67,6 @@ def test_a_broker_that_is_flushed_killed_and_empty_again_makes_mail_late_and_not
     assert all(process.is_alive() for process in at_work.started)
 
 
-@pytest.mark.slow
 def test_a_full_broker_makes_mail_late_and_ends_nobody(at_work, broker, inbox):
     due_now("calm")
     assert_once_each(inbox, "calm")

@@ -4,8 +4,12 @@ import os
 import signal
 from datetime import timedelta
 
+import pytest
+
 from jobsearch.local.process import wait_for
 from tasks.models import Occurrence, OutboundEmail
+
+pytestmark = pytest.mark.slow
 
 DAY = timedelta(days=1)
 

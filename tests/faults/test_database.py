@@ -13,6 +13,8 @@ from jobsearch.local.process import wait_for
 from tasks.models import OutboundEmail
 from tests.faults.own_servers import OwnPostgres
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def own_postgres():
@@ -36,7 +38,6 @@ def restart(database, number):
     database.start()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
 def test_restarted_in_the_middle_everything_goes_once(database, a_scene, number):
     scene = a_scene(people=30)
@@ -49,7 +50,6 @@ def test_restarted_in_the_middle_everything_goes_once(database, a_scene, number)
     assert made.is_clean and made.accepted == 30, made
 
 
-@pytest.mark.slow
 def test_cut_off_after_a_250_the_mail_is_in_doubt_at_worst(database, a_scene):
     scene = a_scene(people=1)
     cut = []
@@ -69,7 +69,6 @@ def test_cut_off_after_a_250_the_mail_is_in_doubt_at_worst(database, a_scene):
     assert made.is_clean and made.accepted == 1, made
 
 
-@pytest.mark.slow
 def test_away_for_minutes_the_workers_wait_and_come_back(database, a_scene):
     scene = a_scene(people=10, length=timedelta(minutes=40))
     with scene.workers(2) as pool:
@@ -90,7 +89,6 @@ THROW_OUT = """
 """
 
 
-@pytest.mark.slow
 def test_without_a_connection_left_the_workers_wait_for_one(database, a_scene):
     scene = a_scene(people=10)
     held = []

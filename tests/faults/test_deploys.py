@@ -4,9 +4,12 @@ import signal
 import threading
 import time
 
+import pytest
 from django.db import connection, transaction
 
 from jobsearch.local.process import wait_for
+
+pytestmark = pytest.mark.slow
 
 
 def test_workers_that_are_asked_to_stop_finish_their_mail_and_the_next_ones_go_on(a_scene):

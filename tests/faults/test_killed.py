@@ -63,16 +63,21 @@ def test_without_evidence_a_mail_goes_once_more_and_only_after_a_doubt(
 @pytest.mark.parametrize(
     "point",
     [
-        "before materialise",
-        "after materialise",
-        "before enqueue",
-        "after enqueue",
-        "before claim",
+        *(
+            pytest.param(point, marks=pytest.mark.slow)
+            for point in (
+                "before materialise",
+                "after materialise",
+                "before enqueue",
+                "after enqueue",
+                "before claim",
+                "after sent",
+            )
+        ),
         "after claim",
         "before fence",
         "after fence",
         "before sent",
-        "after sent",
     ],
 )
 def test_killed_at_a_step_each_mail_goes_once(point, a_scene):

@@ -8,6 +8,8 @@ import pytest
 from tasks.models import Attempt, MailServer, OutboundEmail, SuppressedAddress
 from tests.faults.server import DROP, HANG, LOSE, LOSE_AND_HANG, SLOW, TAKE_AND_DROP
 
+pytestmark = pytest.mark.slow
+
 SLOWLY = pytest.mark.slow
 STAGES = ["mail", "rcpt", "data", "answer"]
 

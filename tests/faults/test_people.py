@@ -9,6 +9,8 @@ from django.db import connection
 from jobsearch.models import User
 from tasks.models import Occurrence, OutboundEmail, Task
 
+pytestmark = pytest.mark.slow
+
 # The other of each two says nothing new, but who knows.
 BEFORE = ["mail", pytest.param("rcpt", marks=pytest.mark.slow)]
 AFTER = ["data", pytest.param("answer", marks=pytest.mark.slow)]

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import browser_type_launch_args  # noqa: F401
 
+pytestmark = pytest.mark.slow
+
 KB = 1024
 FILL = """async (count) => {
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
