@@ -56,6 +56,7 @@ def test_the_list_asks_no_more_of_the_database_with_more_rows(
 ):
     for _ in range(10):
         make_contact(ana, organisation=make_organisation(ana))
+    as_ana.get(LIST)  # the first page of a day is written down
     with django_assert_max_num_queries(12) as few:
         as_ana.get(LIST)
     for _ in range(100):
