@@ -82,7 +82,7 @@ class PeopleField(PersonField):
         return super().prepare_value(value)
 
     # Several instead of one is the point of this field, and forms read only cleaned_data.
-    def clean(self, value: Any) -> list[Contact]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Contact]:  # type: ignore[override]  # a field of many
         typed = forms.CharField.clean(self, value)
         names = dict.fromkeys(name.strip() for name in typed.split(",") if name.strip())
         found: list[Contact] = []

@@ -131,7 +131,7 @@ class ContactForm(forms.ModelForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         known, through = self.fields["known"], self.fields["met_through"]
         # mypy sees a Field; the model makes it a ChoiceField.
-        known.choices = [("", "Not said"), *Contact.Known.choices]  # type: ignore[attr-defined]
+        known.choices = [("", "Not said"), *Contact.Known.choices]  # type: ignore[attr-defined]  # a choice field
         assert isinstance(through, MetThroughField)  # noqa: S101  for mypy
         through.people = owner.contacts.exclude(pk=self.instance.pk)
         if not self.instance._state.adding:

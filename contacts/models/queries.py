@@ -18,7 +18,7 @@ from contacts.rhythm import COOLING_AFTER, RHYTHM_DAYS, TARGET_RHYTHM_DAYS
 
 if TYPE_CHECKING:
     # Named in quotes below; importing it in earnest would be a circle.
-    from contacts.models.people import Contact  # noqa: F401
+    from contacts.models.people import Contact  # noqa: F401 (for the types)
 
 ORDERS: dict[str, list[OrderBy]] = {
     "recent": [F("last_contact_on").desc(nulls_last=True)],

@@ -133,7 +133,7 @@ def _try_again(row: OutboundEmail, said: str, now: datetime) -> None:
     row.attempts += 1
     steps = RETRY_AFTER[row.attempts - 1 : row.attempts]
     # Spread out, so that what was refused together does not come back together.
-    delay = (steps[0] if steps else RETRY_LATER) * random.uniform(0.8, 1.2)  # noqa: S311
+    delay = (steps[0] if steps else RETRY_LATER) * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
     at = now + delay
     quiet = QuietHours(row.owner.quiet_from, row.owner.quiet_until, row.owner.zone)
     if at - row.created_at > PUNCTUAL and quiet.after(at) > at:

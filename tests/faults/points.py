@@ -82,7 +82,7 @@ def act(what):
     elif what == "stop":
         os.kill(os.getpid(), signal.SIGSTOP)
     else:
-        time.sleep(float(what))
+        time.sleep(float(what))  # the fault itself: a worker that stands still
 
 
 def _whole(sql, params, connection):

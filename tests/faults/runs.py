@@ -43,7 +43,7 @@ def kill_and_check(plan, clock, server, pool, every=0.25, most=240):
     nearly_all = 0.98 * len(plan.expected)
     while clock.now < plan.end or len(server.log) < nearly_all:
         gone = len(server.log)
-        time.sleep(every)
+        time.sleep(every)  # the beat of the kills, and no wait for anything
         wait_for(lambda gone=gone: len(server.log) > gone, BUSY)
         pool.kill_one(chance)
         if time.monotonic() > latest:
