@@ -38,6 +38,15 @@ def workweek() -> list[int]:
     return [0, 1, 2, 3, 4]
 
 
+def usual_rhythm() -> list[int]:
+    """Days between real contacts, by level 0 to 5 (/help/method/#rhythm)."""
+    return [0, 90, 45, 30, 30, 30]
+
+
+def usual_target_rhythm() -> list[int]:
+    return [0, 30, 21, 14, 21, 21]
+
+
 def validate_time_zone(name: str) -> None:
     if name not in known_zones():
         raise ValidationError("Choose a time zone from the list, such as Europe/Lisbon.")
@@ -101,7 +110,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # When the rest began that a visit has ended, until Today has told about it.
     mail_rested_since = models.DateTimeField(null=True, editable=False)
     discreet_subjects = models.BooleanField("no names in subject lines", default=True)
-    # METHOD 4.2: a task looks urgent this many days before it is due.
+    # A task looks urgent this many days before it is due (/help/method/#urgent).
     urgency_days = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(7)])
     weekly_minutes = models.PositiveIntegerField(
         "time for the search each week",
@@ -110,6 +119,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     preset = models.CharField(max_length=12, choices=Preset, default=Preset.READY)
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    # Days between contacts by level 0 to 5, and for people at target organisations; 0 for none.
+    rhythm_days = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(730)]),
+        size=6,
+        default=usual_rhythm,
+    )
+    target_rhythm_days = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(730)]),
+        size=6,
+        default=usual_target_rhythm,
+    )
+    holidays = ArrayField(models.DateField(), default=list, blank=True)
+    looking_for = models.TextField("what I am looking for", max_length=600, blank=True)
+    # Their own words for the levels 0 to 5; empty for ours.
+    level_names = ArrayField(models.CharField(max_length=40, blank=True), default=list, blank=True)
+    # Adjustments of the ladder that they have switched off, by their names.
+    ladder_rules_off = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     shortcuts_on = models.BooleanField("single-key shortcuts", default=True)
 
     if TYPE_CHECKING:
@@ -148,10 +174,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def working_day_after(self, day: date, count: int) -> date:
         """The count-th working day after `day`; any day of the week counts if none is chosen."""
-        working = set(self.working_days) or set(range(7))
+        working, free = set(self.working_days) or set(range(7)), set(self.holidays)
         while count:
             day += timedelta(days=1)
-            count -= day.weekday() in working
+            count -= day.weekday() in working and day not in free
         return day
 
     def is_quiet_at(self, hour: int) -> bool:

@@ -1,6 +1,7 @@
-from contacts.models.asks import Ask, Promise
+from contacts.models.asks import Ask, Promise, Rung
 from contacts.models.imports import ContactImport
 from contacts.models.interactions import Interaction, InteractionPerson
+from contacts.models.merges import Merge
 from contacts.models.organisations import Organisation
 from contacts.models.people import Contact
 
@@ -10,6 +11,8 @@ __all__ = [
     "ContactImport",
     "Interaction",
     "InteractionPerson",
+    "Merge",
     "Organisation",
     "Promise",
+    "Rung",
 ]

@@ -55,9 +55,11 @@ class Interaction(Owned):
         NOBODY = "nobody", "Nobody in particular"
 
     class Favour(models.TextChoices):
-        GIVEN = "given", "I did something for them"
-        ASKED = "asked", "They did something I asked for"
-        UNASKED = "unasked", "They did something unasked"
+        INTRODUCTION = "introduction", "An introduction"
+        INFORMATION = "information", "Information"
+        ADVICE = "advice", "Advice"
+        REFERRAL = "referral", "A referral"
+        OTHER = "other", "Something else"
 
     people = models.ManyToManyField(
         Contact,
@@ -77,7 +79,10 @@ class Interaction(Owned):
     automatic = models.BooleanField(default=False, editable=False)
     purpose = models.CharField(max_length=200, blank=True)
     helped = models.CharField("who it helped", max_length=6, choices=Helped, blank=True)
-    favour = models.CharField(max_length=7, choices=Favour, blank=True)
+    # What was done for the other side in it; empty for nothing.
+    gave = models.CharField("what I did for them", max_length=12, choices=Favour, blank=True)
+    received = models.CharField("what they did for me", max_length=12, choices=Favour, blank=True)
+    unasked = models.BooleanField("without being asked", default=False)
     urgent = models.BooleanField(default=False)
     important = models.BooleanField(default=True)
     notes = models.TextField(blank=True, max_length=10_000)
@@ -133,6 +138,13 @@ class Interaction(Owned):
         touched = list(self.participants.values_list("contact_id", flat=True))
         self.delete()
         Contact.objects.filter(owner_id=self.owner_id, pk__in=touched).recount()
+
+
+def favour_given(kind: Kind) -> str:
+    """What doing this kind of thing gives to the people in it; empty for nothing."""
+    if kind == Kind.INTRODUCED:
+        return Interaction.Favour.INTRODUCTION
+    return Interaction.Favour.OTHER if kind.facts.favour else ""
 
 
 class InteractionPerson(Owned):

@@ -68,7 +68,23 @@ class Contact(Owned):
         db_constraint=False,
         related_name="brought",
     )
+    # The talk or message in which `met_through` brought them.
+    introduced_in = models.ForeignKey(
+        "contacts.Interaction",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        related_name="introduced",
+    )
     level = models.PositiveSmallIntegerField(choices=LEVEL_CHOICES, default=0)
+    # Where they stood before anything was logged: the level that the log suggests starts there.
+    starting_level = models.PositiveSmallIntegerField(
+        "where you stood before", choices=LEVEL_CHOICES, null=True, blank=True
+    )
+    # The suggestion of the log that the user has answered; the same is not made again.
+    suggestion_answered = models.PositiveSmallIntegerField(null=True, editable=False)
     rhythm_days = models.PositiveSmallIntegerField(
         "days between contacts",
         null=True,
@@ -113,6 +129,7 @@ class Contact(Owned):
             SameOwner("organisation", name="contact_organisation_owner"),
             SameOwner("met_through", name="contact_met_through_owner"),
             SameOwner("imported_by", name="contact_imported_by_owner"),
+            SameOwner("introduced_in", name="contact_introduced_in_owner"),
         ]
         indexes = [
             models.Index(fields=["owner", "search_name"], name="contact_by_name"),

@@ -9,6 +9,7 @@ from django.db import transaction
 from contacts.fields import NamesField, PeopleField, find_by_name
 from contacts.kinds import NETWORKING_CHOICES, Kind, important_by_default
 from contacts.models import Contact, Interaction
+from contacts.models.interactions import favour_given
 from jobsearch.crispy import name_what_is_missing
 from jobsearch.models import User
 from tasks.days import day_name
@@ -178,7 +179,7 @@ class LogForm(forms.Form):
             light=kind.facts.light,
             purpose=data["purpose"],
             helped=data["helped"],
-            favour=Interaction.Favour.GIVEN if kind.facts.favour else "",
+            gave=favour_given(kind),
             urgent=urgent,
             important=self.task.important if self.task else important,
             notes=data["notes"],

@@ -1,4 +1,5 @@
 from tasks.models.board import Move
+from tasks.models.kept import Keepsake
 from tasks.models.mailserver import MailEvent, MailServer, SuppressedAddress
 from tasks.models.mentions import Heartbeat, Mention
 from tasks.models.postponed import Postponement
@@ -11,6 +12,7 @@ __all__ = [
     "Attempt",
     "Dismissal",
     "Heartbeat",
+    "Keepsake",
     "MailEvent",
     "MailServer",
     "Mention",

@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from contacts.kinds import Category, Kind
-from contacts.models import Contact, Interaction
+from contacts.models import Ask, Contact, Interaction, Promise
+from contacts.models.interactions import favour_given
 from jobsearch.ownership import SameOwner, owner_and_id
 from tasks.feelings import Feeling
 from tasks.models.querysets import APPOINTMENTS, OPEN, TaskQuerySet
@@ -30,6 +31,22 @@ class Task(Repeating):
         OTHER = "", "Other"
         HELLO = "hello", "Say hello again"
         STAY_IN_TOUCH = "stay-in-touch", "Stay in touch"
+        THANK = "thank", "Thank them"
+        TELL = "tell", "Tell them what came of it"
+        STATUS = "status", "Ask where things stand"
+        STATUS_AGAIN = "status-again", "Ask once more, then let it rest"
+        NUDGE = "nudge", "Follow up once"
+        SOMEBODY_ELSE = "somebody-else", "Try another person there"
+        CLOSE = "close", "Close as no answer, and let it rest"
+        FIND_PERSON = "find-person", "Find one person there"
+        WRITE_TO = "write-to", "Write to the new person"
+        INTRODUCER = "introducer", "Thank who introduced you"
+        TELL_INTRODUCER = "tell-introducer", "Tell who introduced you how it went"
+        DID_IT_HELP = "did-it-help", "Ask whether it helped"
+        CHECK = "check", "Check on what they promised"
+        OPEN_DOOR = "open-door", "Thank them, leave the door open"
+        AFTER_A_WHILE = "after-a-while", "Say hello after a while"
+        NEWS = "news", "Tell them the news"
 
     title = models.CharField(max_length=200)
     notes = models.TextField(blank=True, max_length=10_000)
@@ -46,6 +63,36 @@ class Task(Repeating):
     )
     reason = models.CharField(max_length=16, choices=Reason, blank=True, default=Reason.OTHER)
     is_promise = models.BooleanField(default=False)
+    # Of the user to `contact`: finishing this keeps it.
+    promise = models.OneToOneField(
+        Promise,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        related_name="task",
+    )
+    # What to ask `contact` for: finishing this makes it.
+    ask = models.OneToOneField(
+        Ask,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        related_name="task",
+    )
+    # What was logged when this was proposed.
+    raised_by = models.ForeignKey(
+        Interaction,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
+        related_name="raised",
+    )
     estimate = models.PositiveIntegerField(
         "minutes it may take",
         null=True,
@@ -82,6 +129,9 @@ class Task(Repeating):
             SameOwner("contact", name="task_contact_owner"),
             SameOwner("interaction", name="task_interaction_owner"),
             SameOwner("follows", name="task_follows_owner"),
+            SameOwner("promise", name="task_promise_owner"),
+            SameOwner("ask", name="task_ask_owner"),
+            SameOwner("raised_by", name="task_raised_by_owner"),
             models.UniqueConstraint(fields=["owner", "follows"], name="task_one_next_each"),
             models.UniqueConstraint(
                 fields=["owner", "urgent", "important", "position"],
@@ -227,7 +277,7 @@ class Task(Repeating):
             direction=Interaction.Direction.BOTH if talked else Interaction.Direction.TO_THEM,
             light=facts.light,
             purpose=self.purpose,
-            favour=Interaction.Favour.GIVEN if facts.favour else "",
+            gave=favour_given(Kind(self.kind)),
             urgent=urgent,
             important=self.important,
             automatic=True,

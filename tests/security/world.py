@@ -1,6 +1,7 @@
 """A person with a row in every table, and a word that gives away whose row it was."""
 
 from datetime import UTC, date, datetime, time
+from uuid import uuid4
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +26,7 @@ FIXED = {
     },
     "Attempt": {"detail": "451 Later", "phase": "rcpt", "outcome": "deferred", "worker": "w1"},
     "Postponement": {"before": [], "undone_at": None},
+    "Merge": {"kept": lambda owner: uuid4(), "undone_at": None},
     "Mention": {"done_at": None, "later_at": None},
 }
 SECRET = "zxcanary-"
