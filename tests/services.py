@@ -16,6 +16,8 @@ from jobsearch.local.place import Place
 
 # As fast as it goes: what is in here does not have to outlive a power cut.
 UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# A disk that is slow to write its log would make Valkey stand still for seconds.
+FORGETFUL = {"appendonly": "no"}
 
 
 def worker_number() -> int:
@@ -35,7 +37,7 @@ def start() -> None:
 
     atexit.register(stop)
     processes.append(postgres.start(where, settings=UNSAFE))
-    processes.append(valkey.start(where))
+    processes.append(valkey.start(where, settings=FORGETFUL))
     os.environ["TEST_PLACE"] = f"{where.data}:{where.sockets}"
     os.environ["DATABASE_URL"] = postgres.url(where)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 import redis
 
@@ -12,13 +13,18 @@ from jobsearch.local.place import Place, Trouble, open_sockets, reachable_progra
 from jobsearch.local.process import Process, wait_for
 
 
-def start(place: Place, *, go_on: Callable[[], bool] = lambda: True) -> Process:
-    """Start Valkey and wait until it answers."""
+def start(
+    place: Place,
+    *,
+    go_on: Callable[[], bool] = lambda: True,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Process:
+    """Start Valkey and wait until it answers. `settings` come before ours."""
     open_sockets(place)
     data = place.own_folder(place.data / "valkey")
     process = Process(
         "valkey",
-        [_program(place), *_options(_socket(place), data)],
+        [_program(place), *_options(_socket(place), data, settings)],
         place.var / "valkey.log",
         **place.server_options(),
     )
@@ -37,7 +43,7 @@ def cache_url(place: Place, database: int = 1) -> str:
     return f"unix://{_socket(place)}?db={database}"
 
 
-def _options(socket: Path, data: Path) -> list[str]:
+def _options(socket: Path, data: Path, settings: Mapping[str, str]) -> list[str]:
     options = {
         "port": "0",
         "unixsocket": str(socket),
@@ -47,6 +53,7 @@ def _options(socket: Path, data: Path) -> list[str]:
         "save": "",
         "maxmemory-policy": "noeviction",
         "databases": "64",  # two for each worker of a parallel test run
+        **settings,
     }
     return [part for name, value in options.items() for part in (f"--{name}", value)]
 

@@ -56,5 +56,6 @@ def _broker() -> str:
         with app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=1)
     except Exception as error:
-        return f"down ({type(error).__name__})"
+        # Kombu hides what happened inside an error of its own.
+        return f"down ({type(error.__cause__ or error).__name__})"
     return "ok"
