@@ -14,7 +14,7 @@ from django.urls import reverse
 from contacts.levels import LEVEL_CHOICES, LEVELS, Level
 from contacts.models.organisations import Folded, Organisation
 from contacts.models.queries import ContactQuerySet
-from contacts.rhythm import default_rhythm, is_cooling, next_contact_on
+from contacts.rhythm import LONGEST_DAYS, Warmth, next_contact_on, rhythm_of, warmth
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Contact(Owned):
         "days between contacts",
         null=True,
         blank=True,
-        validators=[MaxValueValidator(730)],
+        validators=[MaxValueValidator(LONGEST_DAYS)],
         help_text="Leave empty for what fits the level. 0 means no rhythm.",
     )
     resting_until = models.DateField(null=True, blank=True)
@@ -169,17 +169,20 @@ class Contact(Owned):
     @property
     def rhythm(self) -> int | None:
         """Days between contacts: their own, or what fits the level; None for no rhythm."""
-        if self.rhythm_days is not None:
-            return self.rhythm_days or None
         at_target = self.organisation is not None and self.organisation.is_target
-        return default_rhythm(self.level, at_target=at_target)
+        table = self.owner.target_rhythm_days if at_target else self.owner.rhythm_days
+        return rhythm_of(self.rhythm_days, self.level, table)
 
     @property
     def next_contact_on(self) -> date | None:
-        return next_contact_on(self.last_two_way_on, self.rhythm)
+        return next_contact_on(self.last_two_way_on, self.last_contact_on, self.rhythm)
+
+    def warmth(self, today: date) -> Warmth:
+        return warmth(self.last_two_way_on, self.rhythm, today)
 
     def is_cooling(self, today: date) -> bool:
-        return is_cooling(self.last_two_way_on, self.rhythm, today)
+        """Dormant or on the way there: asks need one level more."""
+        return self.warmth(today) != Warmth.WARM
 
     def is_resting(self, today: date) -> bool:
         return self.resting_until is not None and self.resting_until > today
@@ -198,6 +201,12 @@ class Contact(Owned):
         return self.interactions.exclude(
             pk__in=everybody.exclude(contact=self).values("interaction")
         )
+
+    def count_unanswered(self) -> int:
+        """Messages in a row from me with no word from them since."""
+        alone = Contact.objects.filter(pk=self.pk).with_unanswered()
+        # mypy does not follow with_unanswered() to its annotation.
+        return alone.values_list("unanswered", flat=True).get()  # type: ignore[misc]
 
     def archive(self, now: datetime) -> None:
         self.archived_at = now

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Cast, Coalesce, Lower
+from django.db.models.functions import Cast, Coalesce, Greatest, Lower
 
 from contacts.models.organisations import Folded
-from contacts.rhythm import COOLING_AFTER, RHYTHM_DAYS, TARGET_RHYTHM_DAYS
+from contacts.rhythm import ANSWER_DAYS, COOLING_AFTER, DORMANT_AFTER, MOST_UNANSWERED
 
 if TYPE_CHECKING:
     # Named in quotes below; importing it in earnest would be a circle.
@@ -34,6 +34,19 @@ class DaysLater(models.Func):
     template = "(%(expressions)s)"
     arg_joiner = " + "
     output_field = models.DateField()
+
+
+class Item(models.Func):
+    """The item of an array at a place counted from 0; Postgres counts from 1."""
+
+    template = "(%(expressions)s + 1]"
+    arg_joiner = ")["
+    output_field = models.IntegerField()
+
+
+def may_be_contacted(today: date) -> Q:
+    awake = Q(resting_until=None) | Q(resting_until__lte=today)
+    return Q(do_not_contact=False) & awake
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -110,29 +123,99 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def with_rhythm(self) -> ContactQuerySet:
         """Annotates `rhythm_now`: days between contacts, the person's own or their level's."""
-        fitting = [
-            When(**at, level=level, then=Value(days))
-            for at, table in (
-                ({"organisation__is_target": True}, TARGET_RHYTHM_DAYS),
-                ({}, RHYTHM_DAYS),
-            )
-            for level, days in enumerate(table)
-            if days
-        ]
-        default = Case(*fitting, default=Value(0), output_field=models.IntegerField())
-        return self.annotate(rhythm_now=Coalesce("rhythm_days", default))
+        default = Case(
+            When(organisation__is_target=True, then=Item("owner__target_rhythm_days", "level")),
+            default=Item("owner__rhythm_days", "level"),
+        )
+        return self.annotate(rhythm_now=Coalesce("rhythm_days", default, 0))
+
+    def with_next_contact(self) -> ContactQuerySet:
+        """Annotates `rhythm_now`, `next_on`, `cold_from` and `dormant_from`: see rhythm.py."""
+        begin = Coalesce("last_two_way_on", "last_contact_on")
+        wrote_since = When(
+            last_contact_on__gt=F("last_two_way_on"),
+            then=DaysLater(F("last_contact_on"), Value(ANSWER_DAYS)),
+        )
+        rhythm = F("rhythm_now")
+        return self.with_rhythm().annotate(
+            # An empty day is left out of what is compared.
+            next_on=Greatest(DaysLater(begin, rhythm), Case(wrote_since)),
+            cold_from=DaysLater(F("last_two_way_on"), rhythm * COOLING_AFTER),
+            dormant_from=DaysLater(F("last_two_way_on"), rhythm * DORMANT_AFTER),
+        )
+
+    def of_their_rhythm(self, today: date) -> dict[str, Q]:
+        """What the rhythm says about people with_next_contact(), by the name of a list."""
+        awake = may_be_contacted(today)
+        planned = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            tasks__completed_at=None,
+            tasks__dropped_at=None,
+            tasks__due_on__isnull=False,
+        )
+        in_rhythm = awake & Q(rhythm_now__gt=0)
+        return {
+            "touch": in_rhythm & Q(next_on__lte=today) & Q(~Exists(planned)),
+            "cold": in_rhythm & Q(cold_from__lt=today),
+            "dormant": in_rhythm & Q(dormant_from__lt=today),
+            "never": awake & Q(last_contact_on=None),
+            "resting": ~awake,
+        }
+
+    def time_to_be_in_touch(self, today: date) -> ContactQuerySet:
+        """Their next day has come and nothing is planned with them."""
+        return self.with_next_contact().filter(self.of_their_rhythm(today)["touch"])
 
     def going_cold(self, today: date) -> ContactQuerySet:
         """Spoken with before, but not for more than twice their rhythm, and not resting."""
-        cold_from = DaysLater(F("last_two_way_on"), F("rhythm_now") * COOLING_AFTER)
-        return (
-            self.with_rhythm()
-            # mypy does not follow with_rhythm() to its annotation.
-            .filter(do_not_contact=False, rhythm_now__gt=0)  # type: ignore[misc]
-            .filter(Q(resting_until=None) | Q(resting_until__lte=today))
-            .annotate(cold_from=cold_from)
-            .filter(cold_from__lt=today)
+        return self.with_next_contact().filter(self.of_their_rhythm(today)["cold"])
+
+    def long_quiet(self, today: date) -> ContactQuerySet:
+        return self.with_next_contact().filter(self.of_their_rhythm(today)["dormant"])
+
+    def never_in_touch(self, today: date) -> ContactQuerySet:
+        return self.with_next_contact().filter(self.of_their_rhythm(today)["never"])
+
+    def left_alone(self, today: date) -> ContactQuerySet:
+        """Resting until a day, or not to be contacted."""
+        return self.exclude(may_be_contacted(today))
+
+    def rhythm_counts(self, today: date) -> dict[str, int]:
+        """How many are on each list that the rhythm makes."""
+        lists = self.of_their_rhythm(today)
+        counts = {name: Count("pk", filter=those) for name, those in lists.items()}
+        return self.with_next_contact().order_by().aggregate(**counts)
+
+    def rhythms(self, today: date) -> list[tuple[int, int]]:
+        """Each rhythm that is kept with somebody, and with how many."""
+        people = self.with_rhythm().filter(may_be_contacted(today)).order_by()
+        # mypy does not follow with_rhythm() to its annotation.
+        counted = people.values_list("rhythm_now").annotate(Count("pk"))  # type: ignore[misc]
+        return [(days, many) for days, many in counted if days]
+
+    def with_unanswered(self) -> ContactQuerySet:
+        """Annotates `unanswered`: messages in a row from me with no word from them since."""
+        from contacts.models.interactions import Interaction
+
+        log = Interaction.objects.filter(people=OuterRef("pk"))
+        to_them = log.filter(direction=Interaction.Direction.TO_THEM, light=False)
+        # Of the day on which they last took part, what came after that.
+        heard_later = Interaction.objects.two_way().filter(
+            people=OuterRef(OuterRef("pk")),
+            day=OuterRef("day"),
+            created_at__gt=OuterRef("created_at"),
         )
+        last_word = Coalesce(OuterRef("last_two_way_on"), Value(date.min))
+        since = to_them.filter(Q(day__gt=last_word) | Q(day=last_word) & Q(~Exists(heard_later)))
+        count = since.order_by().values("owner").annotate(n=Count("pk")).values("n")
+        return self.annotate(unanswered=Coalesce(Subquery(count), 0))
+
+    def without_answer(self, today: date) -> ContactQuerySet:
+        """Who has had so many messages in a row without an answer that a rest is due."""
+        asked = Q(last_two_way_on=None) | Q(last_contact_on__gte=F("last_two_way_on"))
+        candidates = self.filter(may_be_contacted(today), asked, last_contact_on__isnull=False)
+        # mypy does not follow with_unanswered() to its annotation.
+        return candidates.with_unanswered().filter(unanswered__gte=MOST_UNANSWERED)  # type: ignore[misc]
 
     def waiting_on_me(self, today: date) -> ContactQuerySet:
         """The last word was theirs, or a follow-up to them is due."""

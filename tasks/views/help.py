@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from contacts import rhythm
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.levels import LEVELS
-from contacts.rhythm import COOLING_AFTER, RHYTHM_DAYS, TARGET_RHYTHM_DAYS
 from jobsearch.requests import UserRequest
 from tasks import measures
 from tasks.forms import log
@@ -44,8 +44,10 @@ def method(request: UserRequest) -> HttpResponse:
         "boxes": BOXES.items(),
         "make_time": Box.MAKE_TIME,
         "levels": LEVELS,
-        "rhythms": list(zip(LEVELS, RHYTHM_DAYS, TARGET_RHYTHM_DAYS, strict=True)),
-        "cooling_after": COOLING_AFTER,
+        "rhythms": list(
+            zip(LEVELS, request.user.rhythm_days, request.user.target_rhythm_days, strict=False)
+        ),
+        "rhythm": rhythm,
         "measures": measures,
         "grace_days": measures.GRACE.days,
         "log": log,

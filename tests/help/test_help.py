@@ -9,7 +9,7 @@ from django.urls import resolve
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.levels import LEVELS
-from contacts.rhythm import RHYTHM_DAYS, TARGET_RHYTHM_DAYS
+from jobsearch.models import usual_rhythm, usual_target_rhythm
 from tasks.quickadd import parse
 
 ANCHORS = [
@@ -61,7 +61,7 @@ def test_each_kind_has_its_part_and_minutes(method, kind):
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.name)
 def test_each_level_has_its_check_and_rhythm(method, level):
     assert level.check in method and level.true_when in method
-    days, at_target = RHYTHM_DAYS[level.number], TARGET_RHYTHM_DAYS[level.number]
+    days, at_target = usual_rhythm()[level.number], usual_target_rhythm()[level.number]
     assert cells(method, level.name) == [str(days or "none"), str(at_target or "none")]
 
 
