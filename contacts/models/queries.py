@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -13,6 +14,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery,
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast, Coalesce, Greatest, Lower
 
+from contacts.evidence import Evidence
 from contacts.models.organisations import Folded
 from contacts.rhythm import ANSWER_DAYS, COOLING_AFTER, DORMANT_AFTER, MOST_UNANSWERED
 
@@ -223,6 +225,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(
             Q(my_turn_since__isnull=False) | Q(pk__in=self.filter(due).values("pk"))
         ).filter(do_not_contact=False)
+
+    def evidence(self, today: date) -> dict[UUID, Evidence]:
+        """What the log holds about each of them, by id, in three queries (contacts/evidence.py)."""
+        from contacts.models.evidence import gather  # it needs models that need this
+
+        return gather(self, today)
 
     def recount(self) -> None:
         """Work out again, from the log, when each was last in touch and whose turn it is."""

@@ -1,0 +1,113 @@
+"""The evidence of many people, out of the log and the promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Coalesce
+
+from contacts.evidence import (
+    GRACE,
+    LONG_TALK_MINUTES,
+    WINDOW,
+    WORKED_TOGETHER,
+    Evidence,
+    starting_limit,
+)
+from contacts.kinds import Kind
+from contacts.models.asks import Promise
+from contacts.models.interactions import Interaction, InteractionPerson
+
+if TYPE_CHECKING:
+    from contacts.models.queries import ContactQuerySet
+
+_DIRECTION, _OUTCOME = Interaction.Direction, Promise.Outcome
+_THEY_TOOK_PART = Q(interaction__direction__in=[_DIRECTION.BOTH, _DIRECTION.FROM_THEM])
+_FOLLOWED_UP = Q(interaction__kind__in=[Kind.FOLLOWED_UP, Kind.RECONNECTED]) & ~Q(
+    interaction__direction=_DIRECTION.FROM_THEM
+)
+
+
+def gather(contacts: ContactQuerySet, today: date) -> dict[UUID, Evidence]:
+    """In three queries, whoever and however many they are."""
+    ids = contacts.order_by().values("pk")
+    logged = {row.pop("contact"): row for row in _logged(ids, today)}
+    promised = {row.pop("contact"): row for row in _promised(ids, today)}
+    people = contacts.order_by().values_list("pk", "known", "starting_level", "told_on")
+    return {
+        pk: Evidence(
+            **_counts(logged.get(pk, {}), promised.get(pk, {})),
+            told=told_on is not None,
+            worked_together=known in WORKED_TOGETHER,
+            floor=min(starting_level or 0, starting_limit(known)),
+        )
+        for pk, known, starting_level, told_on in people
+    }
+
+
+def _logged(ids: Any, today: date) -> Iterable[Any]:
+    recent = Q(interaction__day__gt=today - WINDOW)
+    received = recent & ~Q(interaction__received="")
+    talk = recent & _THEY_TOOK_PART & Q(interaction__light=False)
+    day = "interaction__day"
+    return (
+        InteractionPerson.objects.filter(contact__in=ids)
+        .order_by()
+        .values("contact")
+        .annotate(
+            was_met=BoolOr(_THEY_TOOK_PART | Q(met=True) | Q(interaction__kind=Kind.EVENT)),
+            talks=Count(day, talk, distinct=True),
+            long_talks=Count(
+                day, talk & Q(interaction__minutes__gte=LONG_TALK_MINUTES), distinct=True
+            ),
+            talks_in_person=Count(
+                day, talk & ~Q(interaction__channel=Interaction.Channel.ONLINE), distinct=True
+            ),
+            first_talk=Min(day, filter=talk),
+            last_talk=Max(day, filter=talk),
+            follow_ups=Count("pk", recent & _FOLLOWED_UP),
+            given=Count("pk", recent & ~Q(interaction__gave="")),
+            received=Count("pk", received),
+            unasked=Count("pk", received & Q(interaction__unasked=True)),
+            kept_on=ArrayAgg(day, filter=recent & Q(interaction__kind=Kind.KEPT_PROMISE)),
+        )
+    )
+
+
+def _promised(ids: Any, today: date) -> Iterable[Any]:
+    closed = Coalesce("closed_on", "due_on")
+    recent = Q(closed__gt=today - WINDOW)
+    kept, late = Q(outcome=_OUTCOME.KEPT), Q(outcome=_OUTCOME.LATE)
+    return (
+        Promise.objects.filter(contact__in=ids, mine=True)
+        .order_by()
+        .annotate(closed=closed)
+        .values("contact")
+        .annotate(
+            kept=Count("pk", recent & kept),
+            late=Count("pk", recent & late),
+            broken=Count("pk", recent & Q(outcome=_OUTCOME.BROKEN)),
+            overdue=BoolOr(Q(outcome=_OUTCOME.OPEN, due_on__lt=today - GRACE)),
+            settled_on=ArrayAgg("closed", filter=kept | late),
+        )
+    )
+
+
+def _counts(logged: dict[str, Any], promised: dict[str, Any]) -> dict[str, Any]:
+    counts = {name: value for name, value in logged.items() if name not in ("was_met", "kept_on")}
+    # Keeping a promise that has a row writes a log entry of the same day: that is one promise.
+    settled_on = promised.get("settled_on") or []
+    only_logged = set(logged.get("kept_on") or []).difference(settled_on)
+    half = promised.get("late", 0) / 2
+    return {
+        **counts,
+        "met": bool(logged.get("was_met")),
+        "kept": promised.get("kept", 0) + half + len(only_logged),
+        "broken": promised.get("broken", 0) + half,
+        "overdue": bool(promised.get("overdue")),
+    }
