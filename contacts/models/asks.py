@@ -1,52 +1,9 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from contacts.models.interactions import Interaction
 from contacts.models.organisations import Organisation
 from contacts.models.people import Contact
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
-
-
-class Promise(Owned):
-    """Something said that will be done: mine to them, or theirs to me (never graded)."""
-
-    class Outcome(models.TextChoices):
-        OPEN = "", "Open"
-        KEPT = "kept", "Kept"
-        LATE = "late", "Kept late"
-        BROKEN = "broken", "Not kept"
-        RELEASED = "released", "No longer needed"
-
-    contact = models.ForeignKey(
-        Contact, on_delete=models.CASCADE, db_constraint=False, related_name="promises"
-    )
-    # The talk in which it was made; it goes with it.
-    interaction = models.ForeignKey(
-        Interaction,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        editable=False,
-        db_constraint=False,
-        related_name="promises",
-    )
-    mine = models.BooleanField()
-    what = models.CharField(max_length=200)
-    due_on = models.DateField()
-    outcome = models.CharField(max_length=8, choices=Outcome, blank=True, default=Outcome.OPEN)
-    closed_on = models.DateField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            owner_and_id("promise"),
-            SameOwner("contact", name="promise_contact_owner"),
-            SameOwner("interaction", name="promise_interaction_owner"),
-        ]
-        indexes = [models.Index(fields=["owner", "due_on"], name="promise_by_due")]
-
-    def __str__(self) -> str:
-        return self.what
 
 
 class Ask(Owned):

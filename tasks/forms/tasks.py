@@ -85,7 +85,8 @@ class TaskForm(RepeatFields, VersionField, forms.ModelForm):
             "purpose": "Whose purpose does it serve, or what is it for?",
             "needed_for": "Such as “interview” or “event”. When one is a week away or less, this "
             "looks urgent.",
-            "is_promise": "With a date: it looks urgent from the day before.",
+            "is_promise": "Without a date it is due in three working days. It looks urgent "
+            "from the day before, and finishing it keeps the promise.",
         }
 
     def __init__(self, *args: Any, owner: User, now: datetime, cancel: str = "", **kwargs: Any):
@@ -153,10 +154,12 @@ class TaskForm(RepeatFields, VersionField, forms.ModelForm):
             important=important_by_default(Kind(task.kind), purpose=task.purpose, must=task.must),
         )
 
+    @transaction.atomic
     def save_to_board(self) -> Task:
         task: Task = super().save(commit=False)
         task.owner = self.owner
         task.repeat = self.repeat_text(task.repeat)
+        task.agree_with_promise(self.owner.today(self.now))
         task.remember_first_due()
         if task._state.adding:
             task.add_to_box(self.chosen_box())
@@ -174,6 +177,7 @@ class TaskForm(RepeatFields, VersionField, forms.ModelForm):
         task.save(
             update_fields=[
                 *self.Meta.fields,
+                "promise",
                 "repeat",
                 "first_due_on",
                 "times_moved",

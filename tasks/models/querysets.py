@@ -14,7 +14,7 @@ from tasks.positions import between, somewhere_between
 from tasks.urgency import AHEAD_DAYS, Appointment
 
 if TYPE_CHECKING:
-    from contacts.models import Contact
+    from contacts.models import Contact, Interaction
     from jobsearch.models import User
     from tasks.models.board import OnBoard
     from tasks.models.tasks import Task
@@ -113,6 +113,40 @@ class TaskQuerySet(models.QuerySet["Task"]):
             # Another window planned it in the same moment: move that one.
             task = self.open().get(contact=contact, reason=reason)
             task.plan_for(day)
+        return task
+
+    def promise(
+        self,
+        owner: User,
+        contact: Contact,
+        what: str,
+        *,
+        due_on: date | None = None,
+        interaction: Interaction | None = None,
+        today: date,
+    ) -> Task:
+        """A promise of the user, and the task that keeps it; `interaction` is where it was made."""
+        task = self.model(
+            owner=owner,
+            title=what[:200],
+            kind=Kind.KEPT_PROMISE,
+            contact=contact,
+            is_promise=True,
+            raised_by=interaction,
+        )
+        with transaction.atomic():
+            task.promise = owner.promises.make(
+                owner,
+                contact,
+                mine=True,
+                what=what,
+                due_on=due_on,
+                interaction=interaction,
+                today=today,
+            )
+            task.due_on = task.first_due_on = task.promise.due_on
+            urgent = task.looks_urgent(today, owner.urgency_days)
+            task.add_to_box(Box.of(urgent=urgent, important=True))
         return task
 
     def nav_counts(self, today: date) -> dict[str, int]:

@@ -14,39 +14,20 @@ from contacts.models import Ask, Contact, Interaction, Promise
 from contacts.models.interactions import favour_given
 from jobsearch.ownership import SameOwner, owner_and_id
 from tasks.feelings import Feeling
+from tasks.models.promised import Promised
 from tasks.models.querysets import APPOINTMENTS, OPEN, TaskQuerySet
-from tasks.models.repeating import Repeating
+from tasks.reasons import Reason
 from tasks.urgency import Appointment, Dated, why_urgent
 
 if TYPE_CHECKING:
     from jobsearch.models import User
 
 
-class Task(Repeating):
+class Task(Promised):
     """Something to do. With a contact and a date it is a follow-up."""
 
     Feeling = Feeling
-
-    class Reason(models.TextChoices):
-        OTHER = "", "Other"
-        HELLO = "hello", "Say hello again"
-        STAY_IN_TOUCH = "stay-in-touch", "Stay in touch"
-        THANK = "thank", "Thank them"
-        TELL = "tell", "Tell them what came of it"
-        STATUS = "status", "Ask where things stand"
-        STATUS_AGAIN = "status-again", "Ask once more, then let it rest"
-        NUDGE = "nudge", "Follow up once"
-        SOMEBODY_ELSE = "somebody-else", "Try another person there"
-        CLOSE = "close", "Close as no answer, and let it rest"
-        FIND_PERSON = "find-person", "Find one person there"
-        WRITE_TO = "write-to", "Write to the new person"
-        INTRODUCER = "introducer", "Thank who introduced you"
-        TELL_INTRODUCER = "tell-introducer", "Tell who introduced you how it went"
-        DID_IT_HELP = "did-it-help", "Ask whether it helped"
-        CHECK = "check", "Check on what they promised"
-        OPEN_DOOR = "open-door", "Thank them, leave the door open"
-        AFTER_A_WHILE = "after-a-while", "Say hello after a while"
-        NEWS = "news", "Tell them the news"
+    Reason = Reason
 
     title = models.CharField(max_length=200)
     notes = models.TextField(blank=True, max_length=10_000)
@@ -62,17 +43,6 @@ class Task(Repeating):
         related_name="tasks",
     )
     reason = models.CharField(max_length=16, choices=Reason, blank=True, default=Reason.OTHER)
-    is_promise = models.BooleanField(default=False)
-    # Of the user to `contact`: finishing this keeps it.
-    promise = models.OneToOneField(
-        Promise,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        db_constraint=False,
-        related_name="task",
-    )
     # What to ask `contact` for: finishing this makes it.
     ask = models.OneToOneField(
         Ask,
@@ -257,7 +227,8 @@ class Task(Repeating):
             closing = {"completed_at": now, "completed_on": day, "minutes_spent": spent}
             if not self._close(now, urgent_when_done=urgent, **closing):
                 return False
-            if interaction is None and self.is_networking:
+            self._end_promise(Promise.Outcome.KEPT, now, day)
+            if interaction is None and (self.is_networking or self.promise):
                 interaction = self._log_interaction(day, spent, urgent=urgent)
             if interaction is not None:
                 Task.objects.filter(pk=self.pk).update(interaction=interaction)
@@ -266,18 +237,18 @@ class Task(Repeating):
         return True
 
     def _log_interaction(self, day: date, minutes: int, *, urgent: bool) -> Interaction:
-        facts = Kind(self.kind).facts
-        talked = self.kind == Kind.CONVERSATION
+        kind = Kind(self.kind) if self.is_networking else Kind.KEPT_PROMISE
+        facts, talked = kind.facts, kind == Kind.CONVERSATION
         interaction = Interaction.objects.create(
             owner_id=self.owner_id,
             day=day,
             minutes=minutes,
-            kind=self.kind,
+            kind=kind,
             hard_override=self.hard_override,
             direction=Interaction.Direction.BOTH if talked else Interaction.Direction.TO_THEM,
             light=facts.light,
             purpose=self.purpose,
-            gave=favour_given(Kind(self.kind)),
+            gave=favour_given(kind),
             urgent=urgent,
             important=self.important,
             automatic=True,
@@ -307,14 +278,17 @@ class Task(Repeating):
             self.urgent_when_done = self.minutes_spent = None
             self.version += 1
             self.add_back()
+            if self.promise:
+                self.promise.reopen()
             if made is not None and made.automatic and not made.tasks.exists():
                 made.delete_and_recount()
         return True
 
-    def drop(self, now: datetime) -> bool:
-        """Lets it go on purpose. False if it was closed already."""
+    def drop(self, now: datetime, promise: str = Promise.Outcome.RELEASED) -> bool:
+        """Lets it go on purpose, and what it promised with it. False if it was closed already."""
         with transaction.atomic():
             if dropped := self._close(now, dropped_at=now):
+                self._end_promise(promise, now)
                 self.plan_next(self.owner.today(now), now)
         return dropped
 

@@ -1,0 +1,179 @@
+"""What I promised and what others promised me: METHOD's "Promise by me" and "They promised"."""
+
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.urls import reverse
+
+from contacts.boxes import Box
+from contacts.kinds import Kind
+from contacts.models import Interaction, Promise
+from tests.factories import make_contact, make_task
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)  # a Wednesday
+TODAY = NOW.date()
+Outcome = Promise.Outcome
+
+pytestmark = pytest.mark.usefixtures("_wednesday")
+
+
+@pytest.fixture
+def _wednesday():
+    with time_machine.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def priya(ana):
+    return make_contact(ana, "Priya")
+
+
+@pytest.fixture
+def theirs(ana, priya):
+    return ana.promises.make(ana, priya, mine=False, what="An introduction", today=TODAY)
+
+
+def promised(ana, contact, what="Send the portfolio", **fields):
+    return ana.tasks.promise(ana, contact, what, today=TODAY, **fields)
+
+
+def now(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize(
+    ("today", "due_on"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 26)),
+        (date(2026, 11, 25), date(2026, 11, 30)),
+        (date(2026, 11, 27), date(2026, 12, 2)),
+        (date(2026, 11, 28), date(2026, 12, 2)),
+    ],
+)
+def test_a_promise_of_mine_is_due_in_three_working_days(ana, priya, today, due_on):
+    made = ana.promises.make(ana, priya, mine=True, what="CV", today=today)
+    assert made.due_on == due_on
+
+
+def test_my_working_days_and_holidays_move_that_day(ana, priya):
+    ana.working_days, ana.holidays = [0, 1, 2, 3], [date(2026, 11, 26)]
+    assert promised(ana, priya).due_on == date(2026, 12, 2)  # Mon, Tue, Wed
+
+
+def test_a_named_day_is_kept(ana, priya):
+    assert promised(ana, priya, due_on=date(2026, 12, 24)).promise.due_on == date(2026, 12, 24)
+
+
+def test_it_is_a_task_on_the_board_with_the_same_date(ana, priya):
+    talk = Interaction.objects.create(owner=ana, day=TODAY, minutes=5, kind=Kind.CONVERSATION)
+    task = promised(ana, priya, interaction=talk)
+    assert (task.is_promise, task.kind, task.contact) == (True, Kind.KEPT_PROMISE, priya)
+    assert (task.due_on, task.promise.what) == (task.promise.due_on, "Send the portfolio")
+    assert (task.promise.interaction, task.raised_by, task.promise.mine) == (talk, talk, True)
+    assert task.box == Box.MAKE_TIME
+
+
+def test_it_looks_urgent_from_the_day_before(ana, priya):
+    assert promised(ana, priya, due_on=TODAY + timedelta(days=1)).box == Box.DO_FIRST
+    task = promised(ana, priya, due_on=TODAY + timedelta(days=2))
+    assert not task.looks_urgent(TODAY, ana.urgency_days)
+    assert task.looks_urgent(TODAY + timedelta(days=1), ana.urgency_days)
+
+
+def test_finishing_the_task_keeps_it_and_logs_it(ana, priya):
+    task = promised(ana, priya)
+    task.complete(NOW)
+    assert (now(task).promise.outcome, now(task).promise.closed_on) == (Outcome.KEPT, TODAY)
+    entry = ana.interactions.get()
+    assert (entry.kind, list(entry.people.all())) == (Kind.KEPT_PROMISE, [priya])
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(30, Outcome.KEPT), (31, Outcome.LATE)])
+def test_it_is_late_when_done_after_its_date(ana, priya, day, outcome):
+    task = promised(ana, priya, due_on=date(2026, 10, 30))
+    task.complete(NOW, day=date(2026, 10, day))
+    assert now(task).promise.outcome == outcome
+
+
+def test_opening_the_task_again_takes_it_back(ana, priya):
+    task = promised(ana, priya)
+    task.complete(NOW)
+    now(task).reopen()
+    assert (now(task).promise.outcome, now(task).promise.closed_on) == (Outcome.OPEN, None)
+    assert not ana.interactions.exists()
+
+
+def test_another_date_of_the_task_is_another_date_of_the_promise(ana, priya):
+    task = promised(ana, priya)
+    task.plan_for(date(2026, 12, 4))
+    assert now(task).promise.due_on == date(2026, 12, 4)
+    now(task).plan_as_before(date(2026, 11, 30), None, 1)
+    assert now(task).promise.due_on == date(2026, 11, 30)
+
+
+def whole(task, **fields):
+    return {"title": task.title, "kind": task.kind, "version": task.version, **fields}
+
+
+def save(client, task, **fields):
+    answer = client.post(reverse("tasks:edit", args=[task.pk]), whole(task, **fields))
+    assert answer.status_code == 302, answer.context["form"].errors
+    return now(task)
+
+
+def test_the_tick_in_the_form_makes_the_promise_too(as_ana, ana, priya):
+    line = {"title": "CV", "kind": "unsorted", "contact": "Priya", "is_promise": "on"}
+    as_ana.post(reverse("tasks:new"), line)
+    task = ana.tasks.get()
+    assert (task.promise.contact, task.promise.what, task.promise.mine) == (priya, "CV", True)
+    assert (task.due_on, task.promise.due_on) == (date(2026, 11, 30), date(2026, 11, 30))
+    assert task.kind == Kind.KEPT_PROMISE
+
+
+def test_work_that_was_promised_is_logged_as_a_kept_promise(ana, priya):
+    task = make_task(ana, kind=Kind.MATERIALS, contact=priya, is_promise=True)
+    task.agree_with_promise(TODAY)
+    task.save()
+    task.complete(NOW)
+    assert ana.interactions.get().kind == Kind.KEPT_PROMISE
+
+
+def test_the_form_keeps_task_and_promise_the_same(as_ana, ana, priya):
+    task = promised(ana, priya)
+    both = {"contact": "Priya", "is_promise": "on"}
+    task = save(as_ana, task, **both, title="Send the CV", due_on="2026-12-10")
+    assert (task.promise.what, task.promise.due_on) == ("Send the CV", date(2026, 12, 10))
+    task = save(as_ana, task, **both)
+    assert task.due_on == date(2026, 12, 10)  # a promise has a date
+    task = save(as_ana, task, contact="Priya")
+    assert (task.is_promise, task.promise) == (False, None)
+    assert not ana.promises.exists()
+
+
+def test_a_promise_to_nobody_in_particular_stays_a_task(as_ana, ana):
+    as_ana.post(reverse("tasks:new"), {"title": "CV", "kind": "materials", "is_promise": "on"})
+    assert (ana.tasks.get().promise, ana.tasks.get().due_on) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "due_on"),
+    [
+        ({"due_on": date(2026, 12, 1)}, "", date(2026, 12, 1)),
+        ({}, "", date(2026, 11, 28)),
+        ({"due_on": TODAY, "completed_at": NOW, "completed_on": TODAY}, "kept", TODAY),
+        ({"due_on": date(2026, 11, 2), "completed_at": NOW, "completed_on": TODAY}, "late",
+         date(2026, 11, 2)),
+        ({"due_on": TODAY, "dropped_at": NOW}, "released", TODAY),
+    ],
+)  # fmt: skip
+def test_tasks_from_before_get_their_promises(ana, priya, fields, outcome, due_on):
+    task = make_task(ana, contact=priya, is_promise=True)
+    make_task(ana, is_promise=True)
+    type(task).objects.filter(pk=task.pk).update(**fields)
+    import_module("tasks.migrations.0011_l2_promises_of_tasks").make_their_promises(apps, None)
+    made = ana.promises.get()
+    assert (made.task, made.outcome, made.due_on, made.mine) == (task, outcome, due_on, True)
+    assert made.closed_on == (TODAY if outcome else None)
