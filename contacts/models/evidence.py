@@ -20,8 +20,8 @@ from contacts.evidence import (
     starting_limit,
 )
 from contacts.kinds import Kind
-from contacts.models.asks import Promise
 from contacts.models.interactions import Interaction, InteractionPerson
+from contacts.models.promises import Promise
 
 if TYPE_CHECKING:
     from contacts.models.queries import ContactQuerySet
