@@ -1,6 +1,7 @@
 """How well somebody knows us, in words a person can apply honestly (/help/method/#levels)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -51,3 +52,13 @@ LEVELS = [
 ]
 
 LEVEL_CHOICES = [(level.number, level.name) for level in LEVELS]
+
+
+def levels_named(names: Sequence[str]) -> list[Level]:
+    """The levels in the user's own words, where they have some."""
+    own = [*names, *[""] * len(LEVELS)]
+    return [replace(level, name=own[level.number] or level.name) for level in LEVELS]
+
+
+def level_choices(names: Sequence[str]) -> list[tuple[int, str]]:
+    return [(level.number, level.name) for level in levels_named(names)]

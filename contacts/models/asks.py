@@ -1,6 +1,9 @@
+from __future__ import annotations
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from contacts import ladder
 from contacts.models.organisations import Organisation
 from contacts.models.people import Contact
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
@@ -58,6 +61,23 @@ class Ask(Owned):
         return self.what or f"Rung {self.rung}"
 
 
+class RungQuerySet(models.QuerySet["Rung"]):
+    def ladder(self) -> list[ladder.Rung]:
+        """All rungs of one user: ours, as they changed them, and their own."""
+        usual = {rung.number: rung for rung in ladder.RUNGS}
+        own = [
+            ladder.Rung(
+                rung.number,
+                rung.words,
+                rung.needs,
+                rung.cost,
+                usual[rung.number].favour if rung.number in usual else "other",
+            )
+            for rung in self
+        ]
+        return ladder.merged(own)
+
+
 class Rung(Owned):
     """A rung of the ladder as its user wants it, instead of the product's or beside them."""
 
@@ -75,6 +95,8 @@ class Rung(Owned):
     cost = models.CharField(
         "what it costs their reputation", max_length=6, choices=Cost, default=Cost.NONE
     )
+
+    objects = RungQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "number"], name="rung_once")]

@@ -11,7 +11,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Trim
 from django.urls import reverse
 
-from contacts.levels import LEVEL_CHOICES, LEVELS, Level
+from contacts.ladder import Standing, common_ground
+from contacts.levels import LEVEL_CHOICES, Level, levels_named
 from contacts.models.organisations import Folded, Organisation
 from contacts.models.queries import ContactQuerySet
 from contacts.rhythm import LONGEST_DAYS, Warmth, next_contact_on, rhythm_of, warmth
@@ -164,7 +165,18 @@ class Contact(Owned):
 
     @property
     def level_words(self) -> Level:
-        return LEVELS[self.level]
+        return levels_named(self.owner.level_names)[self.level]
+
+    def standing(self, today: date) -> Standing:
+        """All that the ladder needs to know of them; it looks at `met_through`."""
+        through = self.met_through
+        return Standing(
+            self.level,
+            cooling=self.is_cooling(today),
+            common_ground=common_ground(
+                self.known, through.given_name if through else "", through.level if through else 0
+            ),
+        )
 
     @property
     def rhythm(self) -> int | None:
