@@ -173,11 +173,12 @@ class InteractionPerson(Owned):
             SameOwner("contact", name="interaction_person_contact_owner"),
         ]
         indexes = [
+            models.Index(fields=["owner", "contact"], name="interaction_person_by_contact"),
             models.Index(
                 fields=["owner", "contact"],
                 condition=Q(met=True),
                 name="interaction_person_met",
-            )
+            ),
         ]
         verbose_name_plural = "interaction people"
 

@@ -17,5 +17,8 @@ class Merge(Owned):
     created_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-created_at"], name="merge_newest")]
+
     def __str__(self) -> str:
         return f"{self.get_of_display()} into {self.kept}"

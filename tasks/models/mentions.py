@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 from tasks.models.reminders import OutboundEmail
@@ -15,7 +16,11 @@ class Mention(Owned):
     """A task in a mail. Its links in that mail work once each, and only while this row lives."""
 
     email = models.ForeignKey(
-        OutboundEmail, on_delete=models.CASCADE, db_constraint=False, related_name="mentions"
+        OutboundEmail,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        related_name="mentions",
+        db_index=False,  # `mention_once` begins with it
     )
     task = models.ForeignKey(
         Task, on_delete=models.CASCADE, db_constraint=False, related_name="mentions"
@@ -55,3 +60,15 @@ class Heartbeat(models.Model):
             unique_fields=["name"],
             update_fields=["at"],
         )
+
+    @staticmethod
+    def is_time(name: str, now: datetime, every: timedelta) -> bool:
+        """Has nobody done this for so long? From now on somebody has."""
+        beats = Heartbeat.objects.filter(name=name)
+        # A beat in the future was set by a clock that has been put right.
+        over = Q(at__lte=now - every) | Q(at__gt=now + every)
+        if not beats.filter(over).update(at=now):
+            if beats.exists():
+                return False
+            Heartbeat.beat(name, now)
+        return True

@@ -63,6 +63,7 @@ class Postponement(Owned):
                 name="postponement_once_a_mail",
             ),
         ]
+        indexes = [models.Index(fields=["owner", "-at"], name="postponement_newest")]
 
     def __str__(self) -> str:
         return f"{self.count} to {self.to_day}"

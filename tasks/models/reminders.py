@@ -161,11 +161,11 @@ class OutboundEmail(Owned):
 
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.DIGEST)
     # "digest:{user}:{local date}" or "single:{occurrence}": two of the same cannot exist.
-    dedupe_key = models.CharField(max_length=120, unique=True)
+    dedupe_key = models.CharField(max_length=120)
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
     mime = models.BinaryField()
-    message_id = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveIntegerField(default=0)
@@ -181,7 +181,13 @@ class OutboundEmail(Owned):
     objects = OutboundEmailQuerySet.as_manager()
 
     class Meta:
-        constraints = [owner_and_id("outbound_email")]
+        constraints = [
+            owner_and_id("outbound_email"),
+            # Not `unique=True`: each would bring a second index, and every change of state writes
+            # to all of them.
+            models.UniqueConstraint(fields=["dedupe_key"], name="outbound_email_once"),
+            models.UniqueConstraint(fields=["message_id"], name="outbound_email_message_id"),
+        ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
@@ -234,6 +240,7 @@ class Occurrence(Owned):
         on_delete=models.CASCADE,
         db_constraint=False,
         related_name="occurrences",
+        db_index=False,  # `occurrence_once` begins with it
     )
     local_date = models.DateField()
     generation = models.PositiveIntegerField(default=0)
@@ -261,7 +268,10 @@ class Occurrence(Owned):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="due"), name="occurrence_open")
+            # Those that no mail has been made for: none is left soon after all are due at once.
+            models.Index(
+                fields=["due_at"], condition=Q(state="due", email=None), name="occurrence_unmailed"
+            )
         ]
 
     def __str__(self) -> str:

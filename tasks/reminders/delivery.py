@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 CLAIMED_AT_ONCE = 50
 TICK = "tick"
+REGULAR_EVERY = timedelta(minutes=1)
 
 
 def never() -> bool:
@@ -41,7 +43,7 @@ def turn(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) ->
     now = database_now()
     Heartbeat.beat(TICK, now)
     steps = (
-        partial(schedule.ensure_regular, now),
+        partial(_ensure_regular, now),
         partial(occasions.wake_rested, now),
         partial(occasions.promises, now),
         partial(occasions.events, now),
@@ -62,6 +64,12 @@ def turn(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) ->
             if not connection.in_atomic_block:
                 close_old_connections()
     return send_due(stop, ring)
+
+
+def _ensure_regular(now: datetime) -> None:
+    """It looks at everybody, so those who share the work do it once a minute together."""
+    if Heartbeat.is_time("regular", now, REGULAR_EVERY):
+        schedule.ensure_regular(now)
 
 
 def send_due(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) -> int:

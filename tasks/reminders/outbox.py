@@ -22,7 +22,7 @@ from django.db.models.expressions import Combinable
 from tasks.models import Attempt, Occurrence, OutboundEmail
 from tasks.reminders import breaker, evidence, fence, suppression
 from tasks.reminders.clock import PUNCTUAL, QuietHours
-from tasks.reminders.database import DatabaseNow, later, store
+from tasks.reminders.database import DatabaseNow, later
 from tasks.reminders.smtp import Outcome, Phase, Result
 
 State = OutboundEmail.State
@@ -65,11 +65,6 @@ def held(mails: list[OutboundEmail], *, lock: bool = True) -> QuerySet[OutboundE
     return mine.order_by("next_attempt_at", "pk").select_for_update() if lock else mine
 
 
-def keep(rows: list[OutboundEmail]) -> None:
-    """Stores what was written."""
-    store(rows, ["recipient", "subject", "mime"])
-
-
 def put_back(row: OutboundEmail, *, seconds: int = 0) -> None:
     """Out of date before it went: written anew at the next claim, which costs no attempt."""
     _these([row]).update(
@@ -80,8 +75,15 @@ def put_back(row: OutboundEmail, *, seconds: int = 0) -> None:
     )
 
 
-def hand_over(row: OutboundEmail) -> None:
-    _these([row]).update(state=State.SENDING, lease_until=_lease_end())
+def hand_over(mail: OutboundEmail) -> None:
+    """Stores what goes, as from now on only these bytes may."""
+    _these([mail]).update(
+        state=State.SENDING,
+        lease_until=_lease_end(),
+        recipient=mail.recipient,
+        subject=mail.subject,
+        mime=mail.mime,
+    )
 
 
 def cancel(rows: list[OutboundEmail], reason: str) -> None:
@@ -106,6 +108,8 @@ def _finish(mail: OutboundEmail, outcome: Outcome) -> None:
     if row is None:
         return
     _remember(row, outcome, mail.lease_token)
+    # Before the fence nobody had stored what was written.
+    row.recipient, row.subject = mail.recipient, mail.subject
     # Somebody may have found it in doubt while we waited; if it kept our token, we know better.
     ours = row.lease_token == mail.lease_token
     if ours and row.state in (State.CLAIMED, State.SENDING, State.IN_DOUBT):
@@ -168,6 +172,7 @@ def _doubt(row: OutboundEmail) -> None:
 def _end(row: OutboundEmail, state: str, **changes: Any) -> None:
     # Its bytes have done their work; what was in them is nobody's business any more.
     ended = {"reason": "", "mime": b"", "lease_token": None, "lease_until": None} | changes
+    ended |= {"recipient": row.recipient, "subject": row.subject}
     _these([row]).update(state=state, **ended)
     sent = state == State.SENT
     occurrence = Occurrence.State.SENT if sent else Occurrence.State.FAILED

@@ -115,14 +115,13 @@ def _drafts(
 
 
 def _keep(drafts: list[tuple[Due, Draft]]) -> list[Letter]:
-    """Makes the bytes and stores them, with what they mention."""
+    """Makes the bytes, and stores what they mention; the fence will store the bytes."""
     for due, draft in drafts:
         due.row.recipient = due.owner.email
         due.row.mime = message.build(due.row, due.owner, draft, due.now)
     rows = [due.row for due, _ in drafts]
     Mention.objects.filter(email__in=rows).delete()
     Mention.objects.bulk_create(line.mention for _, draft in drafts for line in draft.lines)
-    outbox.keep(rows)
     return [_letter(due, draft) for due, draft in drafts]
 
 
@@ -158,11 +157,9 @@ def _frozen(row: OutboundEmail, owner: User) -> Letter:
 def fence(letter: Letter) -> bool:
     """From the commit of this on the mail counts as handed over; False holds it back."""
     mail = letter.mail
-    assert mail.lease_token is not None  # noqa: S101 (it was claimed)
     is_plain = letter.facts is not None and not letter.contacts
     if is_plain and quick.pass_unchanged(
-        mail.pk,
-        mail.lease_token,
+        mail,
         owner=letter.owner_version,
         tasks=[fact.task for fact in letter.facts or ()],
         versions=letter.task_versions,
@@ -190,13 +187,13 @@ def _look_closely(letter: Letter) -> bool:
         _check(row.kind, owner, due)
         if letter.facts is None:
             _frozen(row, owner)
-        elif not _is_unchanged(letter, row, owner, due, tasks):
+        elif not _is_unchanged(letter, owner, due, tasks):
             outbox.put_back(row)
             return False
     except Withdrawn as reason:
         outbox.cancel([row], str(reason))
         return False
-    outbox.hand_over(row)
+    outbox.hand_over(letter.mail)
     return True
 
 
@@ -212,12 +209,10 @@ def _tasks_under_lock(before: Facts) -> list[Task] | None:
     return [mentionable[key] for key in keys if key in mentionable]
 
 
-def _is_unchanged(
-    letter: Letter, row: OutboundEmail, owner: User, due: list[Occurrence], tasks: list[Task]
-) -> bool:
+def _is_unchanged(letter: Letter, owner: User, due: list[Occurrence], tasks: list[Task]) -> bool:
     """Would it be written as it was, for the same reasons, to the same address?"""
     return (
-        owner.email == row.recipient
+        owner.email == letter.mail.recipient
         and {each.pk for each in due} == set(letter.occurrences)
         and facts(tasks) == letter.facts
         and _are_there(letter.contacts)

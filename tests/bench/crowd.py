@@ -2,26 +2,38 @@
 
 from django.db import connection
 
-PEOPLE = """
-INSERT INTO jobsearch_user (password, is_superuser, email, name, is_staff, is_active, date_joined,
-    time_zone, first_weekday, working_days, digest_on, digest_hour, digest_days, reminders_on,
-    promises_on, events_on, review_on, review_day, review_hour, quiet_from, quiet_until,
-    last_seen_on, discreet_subjects, urgency_days, weekly_minutes, preset, theme, shortcuts_on)
-SELECT '!', false, 'user' || n || '@example.com', 'Maya', false, true, now(), 'UTC', 0,
-    '{0,1,2,3,4,5,6}', true, 8, '{0,1,2,3,4,5,6}', true, true, true, false, 4, 16, 0, 0,
-    current_date, true, 2, 900, 'ready', 'system', true
-FROM generate_series(1, %s) n;
+ADDRESSES = """
 INSERT INTO account_emailaddress (user_id, email, verified, "primary")
-SELECT id, email, true, true FROM jobsearch_user;
+SELECT id, email, true, true FROM jobsearch_user
 """
 
 
 def make(people):
+    _people(people)
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, [people])
+        cursor.execute(ADDRESSES)
     _rows_like_ours()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _people(count):
+    from jobsearch.models import User
+
+    every_day = list(range(7))
+    first = User.objects.create(
+        email="user1@example.com", name="Maya", digest_days=every_day, quiet_from=0, quiet_until=0
+    )
+    columns = [field.column for field in User._meta.concrete_fields if field.name != "id"]
+    values = [
+        f"one.{name}" if name != "email" else "'user' || n || '@example.com'" for name in columns
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO jobsearch_user ({', '.join(columns)}) SELECT {', '.join(values)} "
+            f"FROM jobsearch_user one, generate_series(2, %s) n WHERE one.id = %s",
+            [count, first.pk],
+        )
 
 
 def _rows_like_ours():

@@ -3,6 +3,7 @@
     python -m tests.bench.reminders [--mails 100000] [--workers 2 4]
 
 Starts its own Postgres (with fsync, as shipped), mail server and web server; prints one table.
+Somebody asks the web server for a page ten times a second, beside the loops as beside the senders.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from pathlib import Path
 from jobsearch.local import place, postgres
 from tests.services import free_port
 
+LOOP_MAILS = 3000  # of each loop
 PROJECT = Path(__file__).parent.parent.parent
 
 
@@ -54,9 +56,10 @@ def one_run(mails, workers):
     with started("tests.bench.sink", stdout=subprocess.PIPE) as sink:
         port = int(sink.stdout.readline())
         os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
-        floor = loop(port, workers, mails=3000)
         with web_server() as url:
-            before = p95(latencies(url, 5))
+            before = p95(latencies(url, 10))
+            with visitor(url):
+                floor = loop(port, workers, mails=LOOP_MAILS)
             rate, during, memory = send_all(mails, workers, url)
     share = rate / floor
     return (
@@ -100,23 +103,19 @@ def send_all(mails, workers, url):
 
     running = senders()
     wait_until(lambda: ticks() >= 1)  # they have started
-    web, stop = [], threading.Event()
-    asking = threading.Thread(target=lambda: web.extend(latencies(url, None, stop)))
-    asking.start()
     memory = {"early": 0, "late": 0, "sent": 0}
-    began = time.monotonic()
-    crowd.fall_due()
     try:
-        while (sent := count_sent()) < mails:
-            largest = max(megabytes(each.pid) for each in running)
-            memory["late"] = largest
-            if sent < mails / 10:
-                memory["early"] = largest
-            time.sleep(1)
+        with visitor(url) as web:
+            began = time.monotonic()
+            crowd.fall_due()
+            while (sent := count_sent()) < mails:
+                largest = max(megabytes(each.pid) for each in running)
+                memory["late"] = largest
+                if sent < mails / 10:
+                    memory["early"] = largest
+                time.sleep(1)
+            took = time.monotonic() - began
     finally:
-        took = time.monotonic() - began
-        stop.set()
-        asking.join()
         for each in running:
             each.terminate()
         for each in running:
@@ -157,6 +156,19 @@ def latencies(url, count, stop=None):
         took.append(time.monotonic() - began)
         time.sleep(max(0, 0.1 - took[-1]))
     return took
+
+
+@contextmanager
+def visitor(url):
+    """Gives the seconds that each page took, when it has left."""
+    took, stop = [], threading.Event()
+    asking = threading.Thread(target=lambda: took.extend(latencies(url, None, stop)))
+    asking.start()
+    try:
+        yield took
+    finally:
+        stop.set()
+        asking.join()
 
 
 def p95(values):

@@ -79,3 +79,13 @@ def test_raw_sql_cannot_give_a_row_to_somebody_else(world, model, constraint):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with pytest.raises(IntegrityError), transaction.atomic():
             cursor.execute(give, [world.ana.pk, mine])
+
+
+@pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__name__)
+def test_an_index_begins_with_the_owner(model, db):
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    assert any(
+        (each["index"] or each["unique"]) and each["columns"][:1] == ["owner_id"]
+        for each in found.values()
+    )

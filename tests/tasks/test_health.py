@@ -76,6 +76,13 @@ def test_a_second_beat_takes_the_place_of_the_first(db):
     assert Heartbeat.objects.get().at == now
 
 
+def test_what_is_done_once_a_minute_is_not_done_sooner(db):
+    now, minute = database_now(), timedelta(minutes=1)
+    ahead = [0, 59, 60, 61, 125, 125 - 3600, 125 - 3599]  # at last the clock is put right
+    done = [Heartbeat.is_time("all", now + timedelta(seconds=each), minute) for each in ahead]
+    assert done == [True, False, True, False, True, True, False]
+
+
 def test_a_broker_that_is_down_is_said_and_no_error(health, db, monkeypatch):
     from jobsearch.celery import app
 
