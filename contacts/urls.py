@@ -1,18 +1,22 @@
 from django.urls import path
 
-from contacts.views import imports, organisations, people
+from contacts.views import imports, merges, organisations, people
 
 app_name = "contacts"
 
 urlpatterns = [
     path("", people.people, name="list"),
     path("new/", people.new, name="new"),
+    path("same/", merges.same, name="same"),
+    path("same/no/", merges.not_the_same, name="not_the_same"),
+    path("merges/<uuid:pk>/undo/", merges.undo, name="unmerge"),
     path("<uuid:pk>/", people.contact, name="contact"),
     path("<uuid:pk>/edit/", people.edit, name="edit"),
     path("<uuid:pk>/level/", people.level, name="level"),
     path("<uuid:pk>/archive/", people.archive, name="archive"),
     path("<uuid:pk>/bring-back/", people.bring_back, name="bring_back"),
     path("<uuid:pk>/delete/", people.delete, name="delete"),
+    path("<uuid:pk>/merge/", merges.people, name="merge"),
 ]
 organisation_urlpatterns = [
     path("", organisations.organisations, name="list"),
@@ -20,6 +24,7 @@ organisation_urlpatterns = [
     path("<uuid:pk>/", organisations.organisation, name="organisation"),
     path("<uuid:pk>/edit/", organisations.edit, name="edit"),
     path("<uuid:pk>/delete/", organisations.delete, name="delete"),
+    path("<uuid:pk>/merge/", merges.organisations, name="merge"),
 ]
 import_urlpatterns = [
     path("", imports.upload, name="start"),

@@ -59,6 +59,7 @@ PAGES = [
     Page("Help", "help", "help", "questions support"),
     Page("Keys", "keys", "help", "keyboard shortcuts", "?"),
     Page("Organisations", "organisations:list", "people", "companies employers targets"),
+    Page("Listed twice", "contacts:same", "people", "duplicates doubles merge same person"),
     Page("Finished tasks", "tasks:finished", "check", "done history"),
     Page("How Foothold counts", "method", "help", "method levels kinds"),
 ]

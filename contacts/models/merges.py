@@ -1,6 +1,44 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
 from django.db import models
 
 from jobsearch.ownership import Owned
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def standing(self) -> MergeQuerySet:
+        """Those that were not undone."""
+        return self.filter(undone_at=None)
+
+    def newest_first(self) -> MergeQuerySet:
+        return self.order_by("-created_at", "-pk")
+
+    def of_gone(self, pk: UUID) -> MergeQuerySet:
+        """The one by which the row of this id went."""
+        return self.standing().filter(before__gone__id=str(pk))
+
+    def now_of(self, owner: User, pk: UUID) -> UUID | None:
+        """Who the row of this id is now, through however many merges; None if it never went."""
+        steps = dict(self.standing().filter(owner=owner).values_list("before__gone__id", "kept"))
+        now = pk
+        while str(now) in steps:
+            now = steps.pop(str(now))
+        return now if now != pk else None
+
+    def forget(self, owner: User, pk: UUID) -> None:
+        """All that is kept of those who became this one: it is deleted, and they with it."""
+        mine, ids = self.filter(owner=owner), [pk]
+        while ids:
+            found = mine.filter(kept__in=ids)
+            gone = found.values_list("before__gone__id", flat=True)
+            ids = [UUID(one) for one in gone if one]
+            found.delete()
 
 
 class Merge(Owned):
@@ -17,8 +55,17 @@ class Merge(Owned):
     created_at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MergeQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["owner", "-created_at"], name="merge_newest")]
 
     def __str__(self) -> str:
         return f"{self.get_of_display()} into {self.kept}"
+
+    @property
+    def gone_name(self) -> str:
+        gone: dict[str, Any] = self.before.get("gone", {})
+        if self.of == self.Of.ORGANISATION:
+            return gone.get("name") or ""
+        return f"{gone.get('given_name') or ''} {gone.get('family_name') or ''}".strip()

@@ -99,3 +99,9 @@ class Organisation(Owned):
 
     def get_absolute_url(self) -> str:
         return reverse("organisations:organisation", args=[self.pk])
+
+    def delete_for_good(self) -> None:
+        """The people stay, without an organisation."""
+        with transaction.atomic():
+            self.owner.merges.forget(self.owner, self.pk)
+            self.delete()

@@ -237,4 +237,5 @@ class Contact(Owned):
         with transaction.atomic():
             # Notes of a talk between two are about the other one; with others, about all of them.
             self.interactions_alone.update(notes="")
+            self.owner.merges.forget(self.owner, self.pk)
             self.delete()

@@ -19,6 +19,7 @@ ANCHORS = [
     "levels",
     "rhythm",
     "follow-ups",
+    "twice",
     "balance",
     "review",
     "reminders",
