@@ -1,0 +1,212 @@
+"""How things stand with people, and what to do next: what is known of them, by the rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from contacts.kinds import Kind
+from contacts.models import Ask, Contact
+from contacts.models.promises import CHECK_AFTER
+from tasks.chains import Answer, Happened, Proposal, Standing, key_of, proposed
+from tasks.followups import Logged, What
+from tasks.known import Row, rows
+from tasks.reasons import Reason
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+
+FOLLOW_UP = "follow-up"  # what a dismissal is of; it is about the key of the proposal
+# Today shows what is not older than this; a person's page shows all that is known.
+SHOWN_DAYS = 14
+# An answer came some time on its day, after what else was logged there.
+LATEST = datetime.max.replace(tzinfo=UTC)
+PLANNED = UUID("0a8d5a57-6a0f-4f0e-9a43-3c1f2f0f7a66")  # what the ids of planned tasks are made in
+
+
+def task_id(owner_id: int, key: str) -> UUID:
+    """One for each proposal: the primary key lets it in once."""
+    return uuid5(PLANNED, f"{owner_id}:{key}")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something somebody else said they would do."""
+
+    promise: UUID
+    person: UUID
+    name: str
+    what: str
+    check_on: date
+    check: UUID | None  # the open task that asks about it
+    checked: bool
+
+
+class Situation:
+    """`without` are tasks to leave out of account, as if they had not been planned."""
+
+    def __init__(
+        self,
+        user: User,
+        today: date,
+        contact: Contact | None = None,
+        without: Collection[UUID] = (),
+    ) -> None:
+        self.user, self.today, self.contact = user, today, contact
+        known = (row for row in rows(user, today, contact) if row.source not in without)
+        self.rows = sorted(known, key=lambda row: row.moment)
+        # Who rested has had a fresh start.
+        self.rows = [r for r in self.rows if not (r.rested_until and r.day < r.rested_until)]
+
+    def _of(self, sort: str) -> Iterator[Row]:
+        return (row for row in self.rows if row.sort == sort)
+
+    @cached_property
+    def away(self) -> set[tuple[str, str]]:
+        """What is dismissed, as `Dismissal.objects.away()` has it."""
+        return {(row.kind, row.words) for row in self._of("away")}
+
+    @cached_property
+    def _tasks(self) -> dict[UUID, Row]:
+        return {row.source: row for row in self._of("task")}
+
+    @cached_property
+    def _logged(self) -> dict[UUID, Logged]:
+        """By the id of the participation."""
+        finished = {row.entry: row.detail for row in self._of("task") if row.entry}
+        found: dict[UUID, Logged] = {}
+        talked: set[UUID] = set()
+        for row in self._of("entry"):
+            logged = Logged(
+                kind=row.kind,
+                direction=row.direction,
+                light=row.light,
+                met=row.met,
+                received=row.detail,
+                finished=finished.get(row.entry or row.source, ""),
+                first_talk_since_brought=row.introducer is not None and row.person not in talked,
+            )
+            found[row.source] = logged
+            if logged.is_talk and row.person:
+                talked.add(row.person)
+        return found
+
+    @cached_property
+    def standings(self) -> dict[UUID, Standing]:
+        found: dict[UUID, Standing] = defaultdict(Standing)
+        for row in self._of("entry"):
+            if row.person:
+                found[row.person].add(self._logged[row.source], row.source, row.moment)
+        for row in self._of("task"):
+            if row.person and row.direction == "open":
+                found[row.person].open.add(row.detail)
+            elif row.person and row.direction == "done":
+                found[row.person].done[row.detail] = (row.day, row.entry)
+        return dict(found)
+
+    def _answer(self, key: str) -> Answer | None:
+        if task := self._tasks.get(task_id(self.user.pk, key)):
+            done_on = task.day if task.direction == "done" else None
+            return Answer(is_open=task.direction == "open", done_on=done_on)
+        return Answer() if (FOLLOW_UP, key) in self.away else None
+
+    def _happened(self) -> Iterator[Happened]:
+        for row in self.rows:
+            whats = self._whats(row)
+            # A message without a row of its own may still be the second one without an answer.
+            if whats or row.sort == "entry":
+                yield Happened(
+                    source=row.source,
+                    whats=whats,
+                    moment=(row.day, LATEST) if What.NO in whats else row.moment,
+                    person=row.person,
+                    name=row.name,
+                    place=row.place,
+                    introducer=row.introducer,
+                    introducer_name=row.introducer_name,
+                    words=row.words,
+                    entry=row.entry if row.sort in ("entry", "brought") else None,
+                )
+
+    def _whats(self, row: Row) -> tuple[What, ...]:
+        if row.sort == "entry":
+            return self._logged[row.source].whats
+        if row.sort == "promise":
+            return () if row.met or row.direction else (What.THEIR_PROMISE,)
+        if row.sort == "ask":
+            return (What.NO if row.detail == Ask.Outcome.NO else What.ASKED,)
+        if row.sort == "brought":
+            return (What.BROUGHT,)
+        if row.sort == "task" and row.direction == "done" and not row.light:
+            if row.kind == Kind.INTERVIEW:
+                return (What.INTERVIEW,)
+            if row.kind == Kind.APPLICATION:
+                return (What.APPLIED_WITH if row.person else What.APPLIED,)
+        return ()
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """The next first; of one reason only one to each person."""
+        found: dict[tuple[object, str], Proposal] = {}
+        for happened in self._happened():
+            for one in proposed(
+                happened, self._answer, self.standings, self.today, self.user.working_day_after
+            ):
+                person = one.contact or one.about.person
+                if self.contact is None or person == self.contact.pk:
+                    found[one.contact or one.key, one.reason] = one
+        return sorted(found.values(), key=lambda one: (one.day, one.title, one.key))
+
+    @cached_property
+    def recent(self) -> list[Proposal]:
+        first = self.today - timedelta(days=SHOWN_DAYS)
+        return [one for one in self.proposals if one.day >= first]
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """What others promised, the next to ask about first."""
+        found = []
+        for row in self._of("promise"):
+            if row.met or row.direction or row.person is None:
+                continue
+            key = task_id(self.user.pk, key_of(Reason.CHECK, row.source))
+            task = self._tasks.get(key)
+            is_open = task is not None and task.direction == "open"
+            found.append(
+                Waiting(
+                    promise=row.source,
+                    person=row.person,
+                    name=row.name,
+                    what=row.words,
+                    check_on=self.user.working_day_after(row.day, CHECK_AFTER),
+                    check=key if is_open else None,
+                    checked=task is not None and not is_open,
+                )
+            )
+        return sorted(found, key=lambda one: (one.check_on, one.name))
+
+    @cached_property
+    def debt(self) -> list[Row]:
+        """Whom the user met at the last event and has not written to or talked with since."""
+        events = [row for row in self._of("entry") if row.kind == Kind.EVENT]
+        if not events:
+            return []
+        last = events[-1].entry
+        return [
+            row
+            for row in events
+            if row.entry == last
+            and row.met
+            and row.person
+            and not _after(self.standings[row.person].wrote, row)
+            and (FOLLOW_UP, key_of(Reason.HELLO, row.source)) not in self.away
+        ]
+
+
+def _after(moment: tuple[date, datetime] | None, row: Row) -> bool:
+    return moment is not None and moment > row.moment
