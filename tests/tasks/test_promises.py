@@ -173,7 +173,7 @@ def test_tasks_from_before_get_their_promises(ana, priya, fields, outcome, due_o
     task = make_task(ana, contact=priya, is_promise=True)
     make_task(ana, is_promise=True)
     type(task).objects.filter(pk=task.pk).update(**fields)
-    import_module("tasks.migrations.0011_l2_promises_of_tasks").make_their_promises(apps, None)
+    import_module("tasks.migrations.0011_promises_of_tasks").make_their_promises(apps, None)
     made = ana.promises.get()
     assert (made.task, made.outcome, made.due_on, made.mine) == (task, outcome, due_on, True)
     assert made.closed_on == (TODAY if outcome else None)
