@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 
 from jobsearch.local.process import wait_for
 from tests.factories import make_user
-from tests.services import free_port
+from tests.ports import free_port
 
 
 def pytest_addoption(parser):

@@ -7,7 +7,6 @@ conftest.py is read: what they need has to be there when this module is imported
 import atexit
 import os
 import shutil
-import socket
 import threading
 from pathlib import Path
 
@@ -48,12 +47,6 @@ def use(number: int) -> None:
     where = Place(Path(data).parent, Path(data), Path(sockets), None)
     os.environ["BROKER_URL"] = valkey.broker_url(where, 2 * number)
     os.environ["CACHE_URL"] = valkey.cache_url(where, 2 * number + 1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 # Sync Playwright runs an event loop, and Django would refuse the ORM inside it.

@@ -46,6 +46,9 @@ class Mention(Owned):
 class Heartbeat(models.Model):
     """When something that must happen all the time last happened."""
 
+    TICK = "tick"
+    REGULAR = "regular"  # everybody was looked at who may want regular mail
+
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
 

@@ -4,6 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from tasks.reminders.message import sender
+
 # What else a worker may wait for between two renewals of its lease, one time-out each.
 OTHER_WAITS = 4
 
@@ -26,6 +28,14 @@ def secrets_of_webhooks_are_secrets(**options: Any) -> list[CheckMessage]:
     ]
     words = "ANYMAIL_WEBHOOK_SECRET must be user:password, 20 characters or more."
     return [Error(words, id="tasks.E001")] if weak else []
+
+
+@register
+def mail_has_a_sender(**options: Any) -> list[CheckMessage]:
+    """Without one no mail server takes any."""
+    name, _, place = sender().rpartition("@")
+    words = "DEFAULT_FROM_EMAIL must hold an e-mail address, such as Foothold <me@example.com>."
+    return [] if name and place else [Error(words, id="tasks.E002")]
 
 
 @register

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 3
 MOST_LINES = 5
 MOST_TIMES = 2
+UNREAD_OF_CONTACT = ("notes", "emails", "phones", "tags", "profile_url", "profile_key")
 SUBJECT_LENGTH = 44
 
 
@@ -182,7 +183,7 @@ def _open() -> TaskQuerySet:
     found = Task.objects.open().exclude(contact__do_not_contact=True)
     return (
         found.select_related("contact__organisation")
-        .defer("notes", "contact__notes")
+        .defer("notes", *(f"contact__{name}" for name in UNREAD_OF_CONTACT))
         .annotate(row_version=row_version(Task), contact_version=row_version(Contact))
     )
 

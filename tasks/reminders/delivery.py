@@ -26,7 +26,6 @@ from tasks.reminders.writing import Letter
 logger = logging.getLogger(__name__)
 
 CLAIMED_AT_ONCE = 50
-TICK = "tick"
 REGULAR_EVERY = timedelta(minutes=1)
 
 
@@ -41,7 +40,7 @@ def nobody() -> None:
 def turn(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) -> int:
     """One round of everything; any number of these may run side by side."""
     now = database_now()
-    Heartbeat.beat(TICK, now)
+    Heartbeat.beat(Heartbeat.TICK, now)
     steps = (
         partial(_ensure_regular, now),
         partial(occasions.wake_rested, now),
@@ -68,7 +67,7 @@ def turn(stop: Callable[[], bool] = never, ring: Callable[[], None] = nobody) ->
 
 def _ensure_regular(now: datetime) -> None:
     """It looks at everybody, so those who share the work do it once a minute together."""
-    if Heartbeat.is_time("regular", now, REGULAR_EVERY):
+    if Heartbeat.is_time(Heartbeat.REGULAR, now, REGULAR_EVERY):
         schedule.ensure_regular(now)
 
 

@@ -12,7 +12,6 @@ from jobsearch.models import AccountMail
 from tasks.models import Attempt, Heartbeat, MailServer, OutboundEmail
 from tasks.reminders.suppression import nameless
 
-TICK = "tick"
 DAY = timedelta(days=1)
 
 
@@ -37,7 +36,7 @@ def figures(now: datetime) -> Figures:
         oldest=Min("next_attempt_at", filter=Q(state="pending", next_attempt_at__lte=now)),
     )
     failed = OutboundEmail.objects.filter(state="failed", created_at__gt=now - DAY)
-    tick = Heartbeat.objects.filter(name=TICK).first()
+    tick = Heartbeat.objects.filter(name=Heartbeat.TICK).first()
     server = MailServer.objects.first() or MailServer()
     return Figures(
         last_tick_seconds=_age(tick.at if tick else None, now),

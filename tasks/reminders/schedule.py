@@ -20,7 +20,7 @@ from tasks.reminders.clock import EVERY_DAY, DailyTime, QuietHours, Slot, instan
 from tasks.reminders.content import MOST_LINES
 from tasks.reminders.database import store
 from tasks.reminders.message import message_id
-from tasks.reminders.switches import FIELDS, is_wanted
+from tasks.reminders.switches import FIELDS, UNREAD_OF_OWNER, is_wanted
 
 if TYPE_CHECKING:
     from jobsearch.models import User
@@ -121,7 +121,7 @@ def materialise(now: datetime) -> int:
 
 @transaction.atomic
 def _materialise_batch(now: datetime) -> int:
-    due = Reminder.objects.due(now).select_related("owner")
+    due = Reminder.objects.due(now).select_related("owner").defer(*UNREAD_OF_OWNER)
     reminders = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
     occurrences: list[Occurrence] = []
     for reminder in reminders:
@@ -212,6 +212,7 @@ def _confirmed() -> Exists:
 @transaction.atomic
 def _enqueue_batch(now: datetime) -> int:
     waiting = _waiting(now).filter(_confirmed()).select_related("reminder", "owner")
+    waiting = waiting.defer(*UNREAD_OF_OWNER)
     locked = waiting.order_by("due_at").select_for_update(skip_locked=True, of=("self",))
     occurrences = list(locked[:BATCH])
     keys = _keys(occurrences, now)

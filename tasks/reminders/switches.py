@@ -18,6 +18,13 @@ FIELDS: dict[str, str] = {
     Kind.REVIEW: "review_on",
 }
 
+# What no mail reads of its owner: whoever fetches very many of them leaves it out.
+UNREAD = (
+    "password", "looking_for", "rhythm_days", "target_rhythm_days", "level_names",
+    "ladder_rules_off",
+)  # fmt: skip
+UNREAD_OF_OWNER = tuple(f"owner__{name}" for name in UNREAD)
+
 
 def is_wanted(owner: User, kind: str) -> bool:
     """At present: the regular kinds rest while their owner is away (/help/method/#rest)."""

@@ -33,7 +33,7 @@ from tasks.reminders.letters.draft import (
     one_by_one,
 )
 from tasks.reminders.smtp import Outcome, Phase, Result
-from tasks.reminders.switches import is_wanted
+from tasks.reminders.switches import UNREAD, is_wanted
 
 if TYPE_CHECKING:
     from jobsearch.models import User
@@ -251,7 +251,7 @@ def _owners(mails: list[OutboundEmail]) -> QuerySet[Any]:
     suppressed = SuppressedAddress.objects.annotate(small=Lower("address")).filter(
         small=Lower(OuterRef("email"))
     )
-    return users.annotate(
+    return users.defer(*UNREAD).annotate(
         is_confirmed=Exists(confirmed),
         is_suppressed=Exists(suppressed),
         row_version=quick.row_version(get_user_model()),

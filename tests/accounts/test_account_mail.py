@@ -15,7 +15,7 @@ from jobsearch.cache import LimitsCache
 from jobsearch.celery import app
 from jobsearch.models import AccountMail, User
 from tests.factories import make_user
-from tests.services import free_port
+from tests.ports import free_port
 
 NEW = {"email": "new@example.com", "password1": "seven green kettles", "time_zone": "UTC"}
 

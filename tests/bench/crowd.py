@@ -22,7 +22,12 @@ def _people(count):
 
     every_day = list(range(7))
     first = User.objects.create(
-        email="user1@example.com", name="Maya", digest_days=every_day, quiet_from=0, quiet_until=0
+        email="user1@example.com",
+        name="Maya",
+        digest_days=every_day,
+        review_on=False,
+        quiet_from=0,
+        quiet_until=0,
     )
     columns = [field.column for field in User._meta.concrete_fields if field.name != "id"]
     values = [

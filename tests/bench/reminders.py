@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jobsearch.local import place, postgres
-from tests.services import free_port
+from tests.ports import free_port
 
 LOOP_MAILS = 3000  # of each loop
 PROJECT = Path(__file__).parent.parent.parent

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from jobsearch.local.process import wait_for
-from tests.services import free_port
+from tests.ports import free_port
 
 PROJECT = Path(__file__).parent.parent.parent
 PARTS = (

@@ -8,7 +8,7 @@ from tasks.models import MailServer, OutboundEmail
 from tasks.reminders import breaker, outbox, schedule
 from tasks.reminders.database import database_now
 from tests.factories import make_task, make_user
-from tests.services import free_port
+from tests.ports import free_port
 
 State = OutboundEmail.State
 

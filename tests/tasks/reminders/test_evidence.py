@@ -5,6 +5,7 @@ import pytest
 from tasks.models import MailEvent
 from tasks.reminders import evidence
 from tasks.reminders.checks import (
+    mail_has_a_sender,
     secrets_of_webhooks_are_secrets,
     the_log_of_the_mail_server_can_be_read,
 )
@@ -122,3 +123,12 @@ def test_a_log_that_cannot_be_read_is_pointed_out(log, settings):
 def test_a_secret_that_can_be_guessed_is_refused(settings, secret, is_refused):
     settings.ANYMAIL = {"WEBHOOK_SECRET": [secret]}
     assert bool(secrets_of_webhooks_are_secrets()) == is_refused
+
+
+@pytest.mark.parametrize(
+    ("sender", "is_refused"),
+    [("Foothold <me@example.com>", False), ("me@localhost", False), ("Foothold", True), ("", True)],
+)
+def test_a_sender_that_is_no_address_is_refused(settings, sender, is_refused):
+    settings.DEFAULT_FROM_EMAIL = sender
+    assert bool(mail_has_a_sender()) == is_refused

@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from tasks.reminders.smtp import Conversation, Phase, Result
-from tests.services import free_port
+from tests.ports import free_port
 from tests.tasks.reminders.smtp_server import DROP, HANG
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
