@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, Value
 
 from contacts.models.people import Contact, ContactQuerySet, Folded
+from contacts.models.queries import MOST_TAGS
 
 SUGGESTIONS = 200
 
@@ -110,7 +111,7 @@ class NamesField(forms.CharField):
 class SeveralField(forms.CharField):
     """A few short texts, on lines of their own or between commas; `each` checks every one."""
 
-    most = 20
+    most = MOST_TAGS
 
     def __init__(self, *, each: forms.Field, between: str = "\n", **kwargs: Any):
         super().__init__(required=False, max_length=4000, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -31,9 +32,16 @@ class PeopleFilterForm(SearchForm):
 
     SHOW = [
         ("", "All"),
-        ("cold", "Going cold"),
+        ("touch", "Time to be in touch"),
         ("waiting", "Waiting on you"),
+        ("cold", "Going cold"),
         ("targets", "Target organisations"),
+    ]
+    MORE = [
+        ("dormant", "Long quiet"),
+        ("silent", "Two without an answer"),
+        ("never", "Not in touch yet"),
+        ("resting", "Left alone"),
         ("archived", "Archived"),
     ]
     SORT = [
@@ -44,18 +52,58 @@ class PeopleFilterForm(SearchForm):
         ("added", "Added last"),
     ]
 
-    show = forms.ChoiceField(choices=SHOW, required=False, widget=forms.HiddenInput)
+    ABOUT = {
+        "touch": "Their next day has come by your rhythm, and nothing is planned with them.",
+        "cold": "Longer than twice the rhythm since they last took part. For asks they count one "
+        "level lower, until they have answered one message.",
+        "dormant": "Longer than four times the rhythm. Trust lasts longer than that: begin with a "
+        "greeting and a reason to write, and leave asks for later.",
+        "silent": "Your last two messages have no answer yet. A rest of 60 days is a fair next "
+        "step.",
+        "never": "Nothing is logged with them yet, so no rhythm has begun.",
+        "resting": "Resting until a day, or marked as not to be contacted. Nothing proposes them.",
+    }
+    NOBODY = {
+        "touch": "Nobody’s day has come: everybody you keep up with was in touch lately, is "
+        "planned, or rests.",
+        "waiting": "Nobody is waiting on you.",
+        "cold": "Nobody is going cold: everybody you have spoken with was in touch lately, or is "
+        "resting.",
+        "targets": "You know nobody yet at an organisation you would like to work for.",
+        "dormant": "Nobody has been quiet for long.",
+        "silent": "Nobody has left two messages without an answer.",
+        "never": "You have been in touch with everybody here.",
+        "resting": "Nobody rests.",
+        "archived": "Nobody is archived. Archiving takes people out of the list and keeps what "
+        "passed between you.",
+    }
+
+    show = forms.ChoiceField(choices=SHOW + MORE, required=False, widget=forms.HiddenInput)
     tag = forms.CharField(label="Tag", required=False, widget=forms.Select)
     sort = forms.ChoiceField(label="Sort by", choices=SORT, required=False)
 
     def __init__(self, data: Any, tags: list[str]):
         super().__init__(data)
         self.has_tags = bool(tags)
+        self.tags = tags
         self.fields["tag"].widget.choices = [("", "Any tag"), *((tag, tag) for tag in tags)]
 
     @property
     def show_now(self) -> str:
         return self.cleaned_data.get("show", "")
+
+    @property
+    def shows_more(self) -> bool:
+        """One of the lists that are folded away."""
+        return self.show_now in dict(self.MORE)
+
+    @property
+    def about(self) -> str:
+        return self.ABOUT.get(self.show_now, "")
+
+    @property
+    def nobody(self) -> str:
+        return self.NOBODY.get(self.show_now, "Nobody fits these choices.")
 
     @property
     def tag_now(self) -> str:
@@ -79,12 +127,17 @@ class PeopleFilterForm(SearchForm):
         return people
 
     def _shown(self, contacts: ContactQuerySet, today: date) -> ContactQuerySet:
-        show = self.show_now
-        if show == "archived":
+        if self.show_now == "archived":
             return contacts.archived()
         active = contacts.active()
-        if show == "cold":
-            return active.going_cold(today)
-        if show == "waiting":
-            return active.waiting_on_me(today)
-        return active.at_targets() if show == "targets" else active
+        lists: dict[str, Callable[[], ContactQuerySet]] = {
+            "touch": lambda: active.time_to_be_in_touch(today),
+            "waiting": lambda: active.waiting_on_me(today),
+            "cold": lambda: active.going_cold(today),
+            "targets": active.at_targets,
+            "dormant": lambda: active.long_quiet(today),
+            "silent": lambda: active.without_answer(today),
+            "never": lambda: active.never_in_touch(today),
+            "resting": lambda: active.left_alone(today),
+        }
+        return lists.get(self.show_now, lambda: active)()

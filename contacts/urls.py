@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import imports, merges, organisations, people
+from contacts.views import bulk, imports, merges, organisations, people, told
 
 app_name = "contacts"
 
@@ -10,9 +10,13 @@ urlpatterns = [
     path("same/", merges.same, name="same"),
     path("same/no/", merges.not_the_same, name="not_the_same"),
     path("merges/<uuid:pk>/undo/", merges.undo, name="unmerge"),
+    path("told/", told.told, name="told"),
+    path("changes/<uuid:pk>/undo/", bulk.undo, name="change_undo"),
     path("<uuid:pk>/", people.contact, name="contact"),
     path("<uuid:pk>/edit/", people.edit, name="edit"),
     path("<uuid:pk>/level/", people.level, name="level"),
+    path("<uuid:pk>/told/", told.told_today, name="told_today"),
+    path("<uuid:pk>/rest/", bulk.rest, name="rest"),
     path("<uuid:pk>/archive/", people.archive, name="archive"),
     path("<uuid:pk>/bring-back/", people.bring_back, name="bring_back"),
     path("<uuid:pk>/delete/", people.delete, name="delete"),

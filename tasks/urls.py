@@ -14,6 +14,7 @@ from tasks.views import (
     search,
     tasks,
     today,
+    touches,
     welcome,
 )
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("today/three/", daily.take_three, name="three"),
     path("today/catch-up/", daily.catch_up, name="catch_up"),
+    path("in-touch/<uuid:pk>/plan/", touches.plan, name="touch_plan"),
+    path("in-touch/<uuid:pk>/later/", touches.later, name="touch_later"),
+    path("in-touch/<uuid:pk>/now/", touches.now, name="touch_now"),
     path("put-off/<uuid:pk>/undo/", daily.put_back, name="put_back"),
     path("ready/", ready.ready, name="ready"),
     path("ready/hide/", ready.dismiss, name="ready_hide"),

@@ -1,4 +1,5 @@
 from contacts.models.asks import Ask, Rung
+from contacts.models.changes import Change
 from contacts.models.imports import ContactImport
 from contacts.models.interactions import Interaction, InteractionPerson
 from contacts.models.merges import Merge
@@ -8,6 +9,7 @@ from contacts.models.promises import Promise
 
 __all__ = [
     "Ask",
+    "Change",
     "Contact",
     "ContactImport",
     "Interaction",

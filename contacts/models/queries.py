@@ -30,6 +30,10 @@ ORDERS: dict[str, list[OrderBy]] = {
 }
 
 
+MOST_TAGS = 20
+IN_TOUCH = 2  # the level
+
+
 class DaysLater(models.Func):
     """A day and a number of days after it, added the way Postgres does."""
 
@@ -68,6 +72,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def tagged(self, tag: str) -> ContactQuerySet:
         return self.filter(tags__contains=[tag])
+
+    def with_room_for(self, tag: str) -> ContactQuerySet:
+        """Who does not have the tag in any case, nor all the tags somebody can have."""
+        low_tags = Cast(Lower(Cast("tags", models.TextField())), ArrayField(models.TextField()))
+        there = self.annotate(low_tags=low_tags).filter(tags__len__lt=MOST_TAGS)
+        # mypy does not see that low_tags holds several.
+        return there.exclude(low_tags__contains=[tag.lower()])  # type: ignore[misc]
 
     def tag_names(self) -> list[str]:
         tag = models.Func(F("tags"), function="unnest", output_field=models.TextField())
@@ -194,6 +205,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         # mypy does not follow with_rhythm() to its annotation.
         counted = people.values_list("rhythm_now").annotate(Count("pk"))  # type: ignore[misc]
         return [(days, many) for days, many in counted if days]
+
+    def who_would_help(self) -> ContactQuerySet:
+        """In touch or closer: those who ought to know what the user looks for."""
+        return self.filter(level__gte=IN_TOUCH, do_not_contact=False)
+
+    def to_be_told(self, since: date) -> ContactQuerySet:
+        """Who has not heard it since that day, those who never did first."""
+        not_lately = Q(told_on=None) | Q(told_on__lt=since)
+        first = F("told_on").asc(nulls_first=True)
+        return self.who_would_help().filter(not_lately).order_by(first, "-level", "search_name")
 
     def with_unanswered(self) -> ContactQuerySet:
         """Annotates `unanswered`: messages in a row from me with no word from them since."""

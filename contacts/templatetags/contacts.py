@@ -23,6 +23,11 @@ def going_cold(contact: Contact, today: date) -> bool:
 
 
 @register.filter
+def warmth(contact: Contact, today: date) -> str:
+    return contact.warmth(today).value
+
+
+@register.filter
 def resting(contact: Contact, today: date) -> bool:
     return contact.is_resting(today)
 

@@ -1,3 +1,4 @@
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,35 +9,47 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from contacts.bulk import BulkForm
 from contacts.fields import suggestions
 from contacts.filters import PeopleFilterForm
 from contacts.forms import ContactForm, LevelForm
 from contacts.models import Contact
 from contacts.models.queries import ContactQuerySet
 from contacts.timeline import timeline
+from contacts.views import bulk
 from jobsearch.requests import UserRequest
 
 PEOPLE_A_PAGE = 50
 PLACES_SUGGESTED = 300
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: UserRequest) -> HttpResponse:
-    today = request.user.today(timezone.now())
+    """The list; posted to, it changes one thing for everybody ticked in it."""
+    now = timezone.now()
+    today = request.user.today(now)
     contacts = request.user.contacts.all()
     form = PeopleFilterForm(request.GET, tags=contacts.tag_names())
-    found = form.people(contacts, today).select_related("organisation").with_next_follow_up()
+    found = form.people(contacts, today)
+    posted = request.POST if request.method == "POST" else None
+    change_form = BulkForm(posted, today=today, archived=form.show_now == "archived")
+    if posted is not None and change_form.is_valid():
+        bulk.tell(request, change_form.save(request.user, found, now))
+        return redirect(request.get_full_path())
+    found = found.select_related("organisation").with_next_follow_up()
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    active = contacts.active()
-    counts = {
-        "cold": active.going_cold(today).count(),
-        "waiting": active.waiting_on_me(today).count(),
-    }
-    context = {"form": form, "page": page, "counts": counts, "today": today}
+    context = {"form": form, "change_form": change_form, "page": page, "today": today}
+    context["counts"] = counts(contacts.active(), today)
     if request.headers.get("HX-Request"):
         return render(request, "contacts/_people.html", context)
     context["has_contacts"] = bool(page.paginator.count) or contacts.exists()
-    return render(request, "contacts/people.html", context)
+    context["form_errors"] = posted is not None
+    status = 200 if posted is None else 422
+    return render(request, "contacts/people.html", context, status=status)
+
+
+def counts(active: ContactQuerySet, today: date) -> dict[str, int]:
+    return active.rhythm_counts(today) | {"waiting": active.waiting_on_me(today).count()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

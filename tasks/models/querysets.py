@@ -76,7 +76,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """All that Today looks at: what is open or chosen for the day, and what had to be ready."""
         kept = Q(completed_at=None) | Q(chosen_for=today) | Q(must=True)
         found = self.filter(kept, dropped_at=None).in_order()
-        return found.select_related("contact").defer("notes", "contact__notes")
+        unread = ["notes", "contact__notes", "contact__organisation__notes"]
+        return found.select_related("contact__organisation").defer(*unread)
 
     def ahead(self, today: date) -> list[Appointment]:
         """Events and interviews so near that what they need looks urgent, soonest first."""

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from tasks.ledger import week_so_far
 from tasks.models import Task
 from tasks.models.reviews import READY, REVIEW
 from tasks.readiness import BY_KEY, Need, share
+from tasks.touches import touches_of
 from tasks.weeks import Week
 
 PEOPLE_SHOWN = 5
@@ -41,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
         **rest_of_the_board(tasks, three, people["follow_ups"], day),
         "urgent": UrgentOffer(looking_urgent(tasks, day, user.urgency_days)),
         "ready": readiness(user, tasks, day),
+        "touches": touches_of(user, day),
     }
     return render(request, "tasks/today.html", context)
 
@@ -53,10 +55,11 @@ def greeting(hour: int) -> str:
 
 def people_waiting(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
     """Follow-ups due, late first; while these are few, the next ones of the coming week too."""
-    follow_ups = user.tasks.open().follow_ups().soonest_first()
-    ahead = follow_ups.due_by(day + timedelta(days=DAYS_AHEAD))
-    shown = list(ahead.select_related("contact__organisation")[:PEOPLE_SHOWN])
     open_tasks = [task for task in tasks if task.is_open]
+    last = day + timedelta(days=DAYS_AHEAD)
+    ahead = [task for task in open_tasks if task.contact and task.due_on and task.due_on <= last]
+    ahead.sort(key=lambda task: (task.due_on, task.due_time or time.max, task.created_at, task.pk))
+    shown = ahead[:PEOPLE_SHOWN]
     due = sum(bool(t.contact_id and t.due_on and t.due_on <= day) for t in open_tasks)
     return {
         "follow_ups": shown,

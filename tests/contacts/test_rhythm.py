@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from contacts import rhythm
 from contacts.rhythm import Warmth
@@ -250,3 +251,61 @@ def test_who_rests_already_is_not_offered_a_rest(ana):
         log(ana, [priya], 9, direction="to")
         log(ana, [priya], 4, direction="to")
     assert names(ana.contacts.without_answer(TODAY)) == ["Until None"]
+
+
+# The page on which it is set ---------------------------------------------------------------------
+
+RHYTHM = reverse("settings_rhythm")
+
+
+def sent(by_level=(0, 90, 45, 30, 30, 30), at_targets=(0, 30, 21, 14, 21, 21), holidays=""):
+    fields = {f"rhythm_days_{level}": days for level, days in enumerate(by_level)}
+    fields |= {f"target_rhythm_days_{level}": days for level, days in enumerate(at_targets)}
+    return fields | {"holidays": holidays}
+
+
+@pytest.mark.django_db
+def test_the_tables_and_holidays_are_the_user_s_to_edit(as_ana, ana):
+    fields = sent(
+        (7, 8, 9, 10, 11, 12), (0, 1, 2, 3, 4, 730), "24.12.2026\n2026-12-25\n\n25 dec 2026"
+    )
+    assert as_ana.post(RHYTHM, fields).url == RHYTHM
+    ana.refresh_from_db()
+    assert ana.rhythm_days == [7, 8, 9, 10, 11, 12]
+    assert ana.target_rhythm_days == [0, 1, 2, 3, 4, 730]
+    assert ana.holidays == [date(2026, 12, 24), date(2026, 12, 25)]
+    assert "2026-12-24\n2026-12-25" in as_ana.get(RHYTHM).content.decode()
+    as_ana.post(reverse("settings_rhythm_usual"))
+    ana.refresh_from_db()
+    assert (ana.rhythm_days, ana.target_rhythm_days) == (usual_rhythm(), usual_target_rhythm())
+    assert len(ana.holidays) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"rhythm_days_1": ""}, "Enter a number of days from 0 to 730."),
+        ({"rhythm_days_1": "-1"}, "Enter a number of days from 0 to 730."),
+        ({"target_rhythm_days_5": "731"}, "Enter a number of days from 0 to 730."),
+        ({"rhythm_days_0": "\0"}, "Enter a number of days from 0 to 730."),
+        ({"holidays": "Christmas"}, "Enter a day such as 2026-12-24."),
+        ({"holidays": "2026-02-30"}, "Enter a day such as 2026-12-24."),
+    ],
+)
+def test_a_table_that_cannot_be_is_shown_again(as_ana, ana, changed, words):
+    page = as_ana.post(RHYTHM, sent() | {"rhythm_days_2": "46"} | changed)
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert 'value="46"' in page.content.decode()
+    ana.refresh_from_db()
+    assert ana.rhythm_days == usual_rhythm()
+
+
+@pytest.mark.django_db
+def test_a_new_table_moves_everybody_s_next_day(as_ana, ana):
+    make_contact(ana, level=2, last_two_way_on=ago(20))
+    as_ana.post(RHYTHM, sent((0, 90, 20, 30, 30, 30)))
+    assert ana.contacts.with_next_contact().get().next_on == TODAY
+    ana.contacts.update(rhythm_days=40)
+    assert ana.contacts.with_next_contact().get().next_on == ago(-20)

@@ -54,6 +54,8 @@ def token(purpose):
 TABLE = {
     # jobsearch
     "settings": SIGNED_IN,
+    "settings_rhythm": SIGNED_IN,
+    "settings_rhythm_usual": SIGNED_IN,
     "theme": SIGNED_IN,
     "wake_mail": SIGNED_IN,
     "confirm_address": SIGNED_IN,
@@ -65,6 +67,9 @@ TABLE = {
     "tasks:welcome": SIGNED_IN,
     "tasks:three": SIGNED_IN,
     "tasks:catch_up": SIGNED_IN,
+    "tasks:touch_plan": owner(pk="contact"),
+    "tasks:touch_later": owner(pk="contact"),
+    "tasks:touch_now": owner(pk="contact"),
     "tasks:put_back": owner(pk="postponement"),
     "tasks:ready": SIGNED_IN,
     "tasks:ready_hide": SIGNED_IN,
@@ -109,6 +114,10 @@ TABLE = {
     # contacts
     "contacts:list": SIGNED_IN,
     "contacts:new": SIGNED_IN,
+    "contacts:told": SIGNED_IN,
+    "contacts:told_today": owner(pk="contact"),
+    "contacts:rest": owner(pk="contact"),
+    "contacts:change_undo": owner(pk="change"),
     "contacts:contact": owner(pk="contact"),
     "contacts:edit": owner(pk="contact"),
     "contacts:level": owner(pk="contact"),

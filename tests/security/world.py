@@ -26,6 +26,7 @@ FIXED = {
     },
     "Attempt": {"detail": "451 Later", "phase": "rcpt", "outcome": "deferred", "worker": "w1"},
     "Postponement": {"before": [], "undone_at": None},
+    "Change": {"before": [], "undone_at": None},
     "Merge": {"kept": lambda owner: uuid4(), "undone_at": None},
     "Mention": {"done_at": None, "later_at": None},
 }

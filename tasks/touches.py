@@ -1,0 +1,54 @@
+"""Whom it is time to be in touch with: offered on Today until planned, put off or let rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, TextField, Window
+from django.db.models.functions import Cast
+
+from contacts.models import Contact
+from contacts.rhythm import MOST_UNANSWERED
+from jobsearch.models import User
+
+IN_TOUCH = "in-touch"  # what a dismissal is about
+SHOWN = 3
+LATER_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Touch:
+    person: Contact
+
+    @property
+    def unanswered(self) -> int:
+        return getattr(self.person, "unanswered", 0)
+
+    @property
+    def wants_rest(self) -> bool:
+        """A third message in a row is not what the rules propose."""
+        return self.unanswered >= MOST_UNANSWERED
+
+
+@dataclass(frozen=True)
+class Touches:
+    """At most three people, and how many more are on the list of contacts."""
+
+    shown: Sequence[Touch]
+    more: int = 0
+
+
+def touches_of(user: User, today: date) -> Touches:
+    """The closest first, then those whose day came first; who was put off today comes back."""
+    put_off = user.dismissals.filter(
+        what=IN_TOUCH, about=Cast(OuterRef("pk"), TextField()), until__gt=today
+    )
+    due = user.contacts.active().time_to_be_in_touch(today).exclude(Exists(put_off))
+    # mypy does not follow time_to_be_in_touch() to its annotation.
+    in_order = due.order_by("-level", "next_on", "search_name", "pk")  # type: ignore[misc]
+    counted = in_order.annotate(among=Window(Count("pk")))
+    people = list(counted.select_related("organisation").with_unanswered()[:SHOWN])
+    among = people[0].among if people else 0  # type: ignore[attr-defined]  # annotated above
+    return Touches([Touch(person) for person in people], among - len(people))

@@ -1,0 +1,143 @@
+"""Time to be in touch: on Today until it is planned, put off or let rest; never gone in silence."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tasks.touches import touches_of
+from tests.factories import make_contact, make_task
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 25)
+TODAY_PAGE = reverse("tasks:today")
+LIST = reverse("contacts:list") + "?show=touch"
+
+
+@pytest.fixture(autouse=True)
+def _wednesday():
+    with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=UTC), tick=False):
+        yield
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+def quiet(owner, name, days=50, level=2):
+    day = ago(days)
+    return make_contact(owner, name, level=level, last_two_way_on=day, last_contact_on=day)
+
+
+@pytest.fixture
+def priya(ana):
+    return quiet(ana, "Priya")
+
+
+def names(owner, today=TODAY):
+    return [touch.person.given_name for touch in touches_of(owner, today).shown]
+
+
+def press(client, what, contact, **fields):
+    return client.post(reverse(what, args=[contact.pk]), fields, follow=True)
+
+
+def test_three_are_shown_the_closest_first_and_the_rest_counted(as_ana, ana):
+    for name, level, days in (("A", 2, 50), ("B", 3, 40), ("C", 3, 50), ("D", 2, 60), ("E", 2, 9)):
+        quiet(ana, name, days, level)
+    assert names(ana) == ["C", "B", "D"]
+    assert touches_of(ana, TODAY).more == 1
+    page = as_ana.get(TODAY_PAGE).content.decode()
+    assert "And one more person" in page
+    assert LIST in page
+    assert sorted(p.given_name for p in as_ana.get(LIST).context["page"]) == ["A", "B", "C", "D"]
+
+
+def test_nothing_is_said_when_nobody_s_day_has_come(as_ana, ana):
+    quiet(ana, "Priya", days=3)
+    assert "Time to be in touch" not in as_ana.get(TODAY_PAGE).content.decode()
+
+
+def test_planning_makes_one_follow_up_for_today_that_can_be_taken_back(as_ana, ana, priya):
+    for _ in range(2):
+        page = press(as_ana, "tasks:touch_plan", priya).content.decode()
+    task = ana.tasks.open().get()
+    assert (task.contact, task.due_on, task.reason) == (priya, TODAY, "stay-in-touch")
+    assert names(ana) == []
+    assert "Follow up with Priya: Today." in page
+    as_ana.post(reverse("tasks:drop", args=[task.pk]))
+    assert names(ana) == ["Priya"]
+
+
+def test_on_a_day_off_it_is_planned_for_the_next_working_day(as_ana, ana, priya):
+    ana.holidays = [TODAY, TODAY + timedelta(days=1)]
+    ana.save()
+    press(as_ana, "tasks:touch_plan", priya)
+    assert ana.tasks.get().due_on == TODAY + timedelta(days=2)
+
+
+def test_an_undated_follow_up_gets_the_date_and_loses_it_again(as_ana, ana, priya):
+    there = make_task(ana, contact=priya, reason="stay-in-touch")
+    assert names(ana) == ["Priya"]
+    page = press(as_ana, "tasks:touch_plan", priya)
+    there.refresh_from_db()
+    assert there.due_on == TODAY
+    (message,) = page.context["messages"]
+    as_ana.post(message.extra_tags.removeprefix("undo:"))
+    there.refresh_from_db()
+    assert (there.due_on, there.is_open) == (None, True)
+
+
+def test_later_is_a_week_on_today_and_nothing_on_the_list(as_ana, ana, priya):
+    page = press(as_ana, "tasks:touch_later", priya).content.decode()
+    assert "Priya: shown here again on Wednesday 2 December." in page
+    assert names(ana) == []
+    assert [p.given_name for p in as_ana.get(LIST).context["page"]] == ["Priya"]
+    assert names(ana, TODAY + timedelta(days=7)) == ["Priya"]
+    press(as_ana, "tasks:touch_now", priya)
+    assert names(ana) == ["Priya"]
+
+
+def test_a_rest_is_sixty_days_and_can_be_taken_back(as_ana, ana, priya):
+    page = press(as_ana, "contacts:rest", priya).content.decode()
+    priya.refresh_from_db()
+    assert priya.resting_until == TODAY + timedelta(days=60)
+    assert "Priya: resting until Sunday 24 January 2027." in page
+    assert names(ana) == []
+    assert names(ana, priya.resting_until) == ["Priya"]
+    as_ana.post(reverse("contacts:change_undo", args=[ana.changes.get().pk]))
+    assert names(ana) == ["Priya"]
+
+
+def test_after_two_messages_without_an_answer_a_rest_is_offered_first(as_ana, ana, priya):
+    for days in (30, 20):
+        ana.interactions.create(day=ago(days), minutes=5, kind="followed-up").set_people([priya])
+    ana.contacts.update(last_two_way_on=ago(50))
+    (touch,) = touches_of(ana, TODAY).shown
+    assert (touch.unanswered, touch.wants_rest) == (2, True)
+    page = as_ana.get(TODAY_PAGE).content.decode()
+    assert "Two messages in a row without an answer." in page
+    assert "Rest 60 days" in page
+
+
+@pytest.mark.parametrize("until", ["2026-11-25", "2020-01-01"])
+def test_a_rest_that_is_over_already_is_refused(as_ana, ana, priya, until):
+    press(as_ana, "contacts:rest", priya, until=until)
+    priya.refresh_from_db()
+    assert priya.resting_until is None
+
+
+def test_a_rest_can_be_ended(as_ana, ana, priya):
+    press(as_ana, "contacts:rest", priya)
+    press(as_ana, "contacts:rest", priya, wake="on")
+    priya.refresh_from_db()
+    assert priya.resting_until is None
+
+
+@pytest.mark.parametrize("what", ["touch_plan", "touch_later", "touch_now"])
+def test_a_stranger_s_person_is_not_found_and_a_link_changes_nothing(client, ben, priya, what):
+    client.force_login(ben)
+    address = reverse(f"tasks:{what}", args=[priya.pk])
+    assert client.post(address).status_code == 404
+    assert client.get(address).status_code == 405
