@@ -73,8 +73,9 @@ def starting_limit(known: str) -> int:
 
 
 class Step(StrEnum):
-    """What to do about a condition that does not hold yet."""
+    """What to do about a condition that does not hold yet; the first is the first to do."""
 
+    WARM = "warm"
     MEET = "meet"
     OVERDUE = "overdue"
     PROMISE = "promise"
@@ -204,6 +205,23 @@ def missing(evidence: Evidence, level: int) -> list[Missing]:
                 found[need.step] = need.missing(evidence)
     order = list(Step)
     return sorted(found.values(), key=lambda it: order.index(it.step))
+
+
+def facts(evidence: Evidence) -> list[str]:
+    """What the log has, in words."""
+    said = [
+        (evidence.talks, "real conversation", "real conversations"),
+        (evidence.follow_ups, "follow-up", "follow-ups"),
+        (evidence.given, "favour from you", "favours from you"),
+        (evidence.received, "favour from them", "favours from them"),
+        (evidence.kept, "promise kept", "promises kept"),
+    ]
+    words = [f"{count:g} {one if count == 1 else many}" for count, one, many in said if count]
+    if evidence.span:
+        words[0] += f" in {evidence.span} days"
+    if evidence.floor == suggested_level(evidence):
+        words.append("where you stood before")
+    return words or ["you have met"]
 
 
 def strength(evidence: Evidence, level: int, today: date) -> int:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Column, Field, Fieldset, Row
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from contacts.fields import MetThroughField, SeveralField
 from contacts.importers.profiles import profile_address, profile_key
-from contacts.levels import LEVEL_CHOICES
+from contacts.levels import LEVEL_CHOICES, level_choices
 from contacts.models import Contact, Organisation
 from jobsearch.crispy import PageHelper
 from jobsearch.models import User
@@ -219,6 +220,10 @@ def already_here(twins: list[Contact], button: str) -> SafeString:
 
 
 class LevelForm(forms.Form):
+    def __init__(self, *args: Any, names: Sequence[str] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["level"]).choices = level_choices(names)
+
     level = forms.TypedChoiceField(
         label="How well do you know each other?",
         choices=LEVEL_CHOICES,
@@ -229,6 +234,13 @@ class LevelForm(forms.Form):
             "invalid_choice": "Choose one of the six levels.",
         },
     )
+
+
+class SuggestionForm(forms.Form):
+    """What the user says to the level that the log suggests."""
+
+    answer = forms.ChoiceField(choices=[("set", "Set"), ("keep", "Keep")])
+    level = forms.TypedChoiceField(choices=LEVEL_CHOICES, coerce=int)
 
 
 class OrganisationForm(forms.ModelForm):

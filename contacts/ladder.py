@@ -64,8 +64,19 @@ class State(Enum):
     def icon(self) -> str:
         return {"ready": "check", "short": "half", "early": "circle"}[self.value]
 
+    @property
+    def in_a_sentence(self) -> str:
+        return {"ready": "that were ready", "short": "one step short", "early": "that were early"}[
+            self.value
+        ]
 
-COSTS = ["none", "low", "medium", "high"]
+
+COSTS_IN_WORDS = {
+    "none": "It costs them time, and nothing of their reputation.",
+    "low": "It costs a little of their reputation.",
+    "medium": "It costs some of their reputation.",
+    "high": "It costs much of their reputation: they put their name next to yours.",
+}
 
 
 @dataclass(frozen=True)
@@ -183,6 +194,13 @@ def merged(own: Iterable[Rung]) -> list[Rung]:
     changed = {rung.number: rung for rung in own}
     usual = [changed.pop(rung.number, rung) for rung in RUNGS]
     return [*usual, *sorted(changed.values(), key=lambda rung: rung.number)]
+
+
+def rate_in_words(state: State, asked: int, yes: int) -> str:
+    """For instance: Of 4 asks one step short, 1 was a yes."""
+    asks = "ask" if asked == 1 else "asks"
+    were = "was a yes" if yes < 2 else "were a yes"
+    return f"Of {asked} {asks} {state.in_a_sentence}, {yes or 'none'} {were}."
 
 
 def lower_first(words: str) -> str:

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 
+from contacts.models import Ask
 from tasks.models import Move, Postponement, Task
 from tasks.models.planned import Plan
 
 SALT = "foothold.plan"
+ANSWERS = "foothold.answer"
 
 
 def of_move(move: Move) -> str:
@@ -47,6 +49,24 @@ def plan_back(token: str, task: Task) -> bool:
     if pk != str(task.pk) or now != _text(task.due_on) or not task.is_open:
         return False
     task.plan_as_before(_day(due_on), _day(first_due_on), put_off)
+    return True
+
+
+def of_answer(ask: Ask) -> str:
+    """Before it is changed: what was answered until now, in a signed address."""
+    before = signing.dumps([str(ask.pk), ask.outcome, _text(ask.answered_on)], salt=ANSWERS)
+    return f"undo:{reverse('tasks:ask_answer_back', args=[ask.pk])}?before={before}"
+
+
+def answer_back(token: str, ask: Ask) -> bool:
+    """False if the address is not ours, or it is only planned by now."""
+    try:
+        pk, outcome, day = signing.loads(token, salt=ANSWERS)
+    except (signing.BadSignature, ValueError):
+        return False
+    if pk != str(ask.pk) or ask.made_on is None:
+        return False
+    ask.say(outcome, _day(day))
     return True
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tasks.views import (
+    asks,
     board,
     daily,
     health,
@@ -55,6 +56,12 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log/<uuid:pk>/edit/", log.edit, name="interaction_edit"),
     path("log/<uuid:pk>/delete/", log.delete, name="interaction_delete"),
+    # /asks/
+    path("asks/new/", asks.new, name="ask_new"),
+    path("asks/<uuid:pk>/", asks.ask, name="ask"),
+    path("asks/<uuid:pk>/edit/", asks.edit, name="ask_edit"),
+    path("asks/<uuid:pk>/answer/undo/", asks.answer_back, name="ask_answer_back"),
+    path("asks/<uuid:pk>/undo/", asks.forget, name="ask_forget"),
     # /review/
     path("review/", review.review, name="review"),
     path("review/<str:day>/", review.review_week, name="review_week"),

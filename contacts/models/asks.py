@@ -1,12 +1,40 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from contacts import ladder
+from contacts.kinds import Kind
+from contacts.models.interactions import Interaction
 from contacts.models.organisations import Organisation
 from contacts.models.people import Contact
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+
+YES, NO = "yes", "no"
+
+
+class AskQuerySet(models.QuerySet["Ask"]):
+    def made(self) -> AskQuerySet:
+        return self.exclude(made_on=None)
+
+    def rates(self) -> Any:
+        """One row for each owner: asks answered and said yes to, by how ready they were."""
+        answered = self.made().exclude(outcome="").exclude(gap=None).order_by().values("owner")
+        ready, short, early = Q(gap__lte=0), Q(gap=1), Q(gap__gte=2)
+        return answered.annotate(
+            ready=Count("pk", ready), ready_yes=Count("pk", ready & Q(outcome=YES)),
+            short=Count("pk", short), short_yes=Count("pk", short & Q(outcome=YES)),
+            early=Count("pk", early), early_yes=Count("pk", early & Q(outcome=YES)),
+        )  # fmt: skip
 
 
 class Ask(Owned):
@@ -47,35 +75,124 @@ class Ask(Owned):
     gap = models.SmallIntegerField(null=True, editable=False)
     outcome = models.CharField(max_length=6, choices=Outcome, blank=True, default=Outcome.NONE)
     answered_on = models.DateField(null=True, blank=True)
+    # The log entry that the answer wrote: what they did for the user counts there.
+    answer = models.ForeignKey(
+        Interaction,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        db_constraint=False,
+        related_name="answers",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AskQuerySet.as_manager()
 
     class Meta:
         constraints = [
             owner_and_id("ask"),
             SameOwner("contact", name="ask_contact_owner"),
             SameOwner("organisation", name="ask_organisation_owner"),
+            SameOwner("answer", name="ask_answer_owner"),
         ]
         indexes = [models.Index(fields=["owner", "-made_on"], name="ask_by_day")]
 
     def __str__(self) -> str:
         return self.what or f"Rung {self.rung}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:ask", args=[self.pk])
+
+    @property
+    def step(self) -> ladder.Rung | None:
+        """The rung as its user has it now; None for one of their own that is gone."""
+        owner: User = self.owner
+        rungs = owner.rungs.ladder()
+        return next((rung for rung in rungs if rung.number == self.rung), None)
+
+    @property
+    def words(self) -> str:
+        step = self.step
+        return step.words if step else self.what or "Something else"
+
+    def fit(self, today: date) -> ladder.Fit | None:
+        """How ready it is, with what is known of it."""
+        step, owner = self.step, self.owner
+        if step is None:
+            return None
+        return ladder.fit(
+            step,
+            self.contact.standing(today),
+            owner.ladder_rules_off,
+            knows_target=self.knows_target,
+            role_unseen=self.role_unseen,
+        )
+
+    def make(self, day: date) -> None:
+        """It was asked on that day; how ready it was then stays with it."""
+        if self.made_on is None:
+            found = self.fit(day)
+            self.gap = found.gap if found else None
+        self.made_on = day
+        self.save(update_fields=["made_on", "gap"])
+
+    @transaction.atomic
+    def unmake(self) -> None:
+        """It is only planned again, and nobody has answered."""
+        self.say("", None)
+        self.made_on = self.gap = None
+        self.save(update_fields=["made_on", "gap"])
+
+    @transaction.atomic
+    def say(self, outcome: str, day: date | None) -> None:
+        """What they answered, and when; an answer is a log entry, and a yes a favour in it."""
+        locked = Ask.objects.select_for_update(no_key=True, of=("self",))
+        self.answer = locked.select_related("answer").get(pk=self.pk).answer
+        self._forget_answer()
+        self.outcome, self.answered_on = outcome, day if outcome else None
+        if outcome in (YES, NO) and day:
+            self.answer = self._log_answer(day)
+        self.save(update_fields=["outcome", "answered_on", "answer"])
+
+    def _forget_answer(self) -> None:
+        # What its user has written into it since stays.
+        gone, self.answer = self.answer, None
+        if gone and gone.automatic:
+            gone.delete_and_recount()
+
+    def _log_answer(self, day: date) -> Interaction | None:
+        """None if the log tells of it already: of the favour, or at least of an answer to a no."""
+        theirs = self.contact.interactions.two_way().filter(day__gte=self.made_on or day)
+        told = theirs.filter(unasked=False).exclude(received="") if self.outcome == YES else theirs
+        if told.filter(day__lte=day).exists():
+            return None
+        step = self.step
+        entry = Interaction.objects.create(
+            owner_id=self.owner_id,
+            day=day,
+            minutes=0,
+            kind=Kind.FOLLOWED_UP,
+            direction=Interaction.Direction.FROM_THEM,
+            received=(step.favour if step else "other") if self.outcome == YES else "",
+            notes=f"They said {self.outcome}: {step.words if step else self.what}"[:200],
+            automatic=True,
+        )
+        entry.set_people([self.contact])
+        return entry
+
+
+def with_ours(own: Iterable[dict[str, Any]]) -> list[ladder.Rung]:
+    """All rungs of a user who has changed or added these."""
+    favours = {rung.number: rung.favour for rung in ladder.RUNGS}
+    return ladder.merged(
+        ladder.Rung(**rung, favour=favours.get(rung["number"], "other")) for rung in own
+    )
+
 
 class RungQuerySet(models.QuerySet["Rung"]):
     def ladder(self) -> list[ladder.Rung]:
         """All rungs of one user: ours, as they changed them, and their own."""
-        usual = {rung.number: rung for rung in ladder.RUNGS}
-        own = [
-            ladder.Rung(
-                rung.number,
-                rung.words,
-                rung.needs,
-                rung.cost,
-                usual[rung.number].favour if rung.number in usual else "other",
-            )
-            for rung in self
-        ]
-        return ladder.merged(own)
+        return with_ours(self.values("number", "words", "needs", "cost"))
 
 
 class Rung(Owned):

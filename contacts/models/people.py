@@ -232,6 +232,11 @@ class Contact(Owned):
         self.level = level
         self.save(update_fields=["level", "updated_at"])
 
+    def answer_suggestion(self, level: int) -> None:
+        """The log has said so; it says the same no more."""
+        self.suggestion_answered = level
+        self.save(update_fields=["suggestion_answered"])
+
     def delete_for_good(self) -> None:
         """Removes the person and what is about them; time already spent keeps counting."""
         with transaction.atomic():

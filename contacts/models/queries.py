@@ -253,6 +253,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
         return gather(self, today)
 
+    def with_ladder(self, today: date) -> ContactQuerySet:
+        """Annotates what the ladder of each needs, for contacts/climbing.py."""
+        from contacts.models.ladders import with_ladder
+
+        return with_ladder(self, today)
+
     def recount(self) -> None:
         """Work out again, from the log, when each was last in touch and whose turn it is."""
         from contacts.models.interactions import Interaction

@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from django import template
 
-from contacts.levels import LEVELS, Level
+from contacts.levels import LEVELS, Level, levels_named
 from contacts.models import Contact
+from jobsearch.models import User
 
 register = template.Library()
 
@@ -15,6 +16,17 @@ register = template.Library()
 @register.filter
 def level(number: int | str) -> Level:
     return LEVELS[int(number)]
+
+
+@register.filter
+def level_name(number: int, user: User) -> str:
+    """In the user's own words, where they have some."""
+    return levels_named(user.level_names)[number].name
+
+
+@register.filter
+def lower_word(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 @register.filter

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Window
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.bulk import BulkForm
+from contacts.climbing import Climb
 from contacts.fields import suggestions
 from contacts.filters import PeopleFilterForm
-from contacts.forms import ContactForm, LevelForm
+from contacts.forms import ContactForm, LevelForm, SuggestionForm
+from contacts.levels import LEVELS
 from contacts.models import Contact
 from contacts.models.queries import ContactQuerySet
 from contacts.timeline import timeline
@@ -95,7 +98,11 @@ def _asked_for(request: UserRequest) -> dict[str, str]:
 
 @require_safe
 def contact(request: UserRequest, pk: UUID) -> HttpResponse:
-    return _page(request, get_object_or_404(_whole(request), pk=pk))
+    return _page(request, get_object_or_404(_with_ladder(request), pk=pk))
+
+
+def _with_ladder(request: UserRequest) -> ContactQuerySet:
+    return _whole(request).with_ladder(request.user.today(timezone.now()))
 
 
 def _whole(request: UserRequest) -> ContactQuerySet:
@@ -107,13 +114,16 @@ def _page(
 ) -> HttpResponse:
     today = request.user.today(timezone.now())
     mine = request.GET.get("mine") == "1"
-    open_tasks = list(contact.tasks.open().soonest_first()[:1])
+    open_tasks = contact.tasks.open().annotate(together=Window(Count("pk")))
+    next_task = open_tasks.soonest_first().first()
+    names = request.user.level_names
     context = {
         "contact": contact,
         "today": today,
-        "next_task": open_tasks[0] if open_tasks else None,
-        "open_count": contact.tasks.open().count() if open_tasks else 0,
-        "level_form": level_form or LevelForm(initial={"level": contact.level}),
+        "next_task": next_task,
+        "open_count": vars(next_task)["together"] if next_task else 0,
+        "climb": Climb(contact, today, everything=request.GET.get("asks") == "all"),
+        "level_form": level_form or LevelForm(initial={"level": contact.level}, names=names),
         "form_errors": bool(level_form),
         "older": "older" in request.GET,
         "mine": mine,
@@ -125,12 +135,42 @@ def _page(
 
 @require_POST
 def level(request: UserRequest, pk: UUID) -> HttpResponse:
-    contact = get_object_or_404(_whole(request), pk=pk)
-    form = LevelForm(request.POST)
+    contact = get_object_or_404(_with_ladder(request), pk=pk)
+    form = LevelForm(request.POST, names=request.user.level_names)
     if not form.is_valid():
         return _page(request, contact, form)
-    contact.set_level(form.cleaned_data["level"])
-    messages.success(request, f"{contact.name}: {contact.level_words.name.lower()}.")
+    return _set_level(request, contact, form.cleaned_data["level"])
+
+
+def _set_level(request: UserRequest, contact: Contact, level: int) -> HttpResponse:
+    way_back = reverse("contacts:level_back", args=[contact.pk, contact.level])
+    contact.set_level(level)
+    words = f"{contact.name}: {contact.level_words.name.lower()}."
+    messages.success(request, words, extra_tags=f"undo:{way_back}")
+    return redirect(contact)
+
+
+@require_POST
+def level_back(request: UserRequest, pk: UUID, level: int) -> HttpResponse:
+    """Takes back a change of the level."""
+    contact = get_object_or_404(request.user.contacts, pk=pk)
+    if level < len(LEVELS):
+        contact.set_level(level)
+        messages.success(request, f"Undone. {contact.name}: {contact.level_words.name.lower()}.")
+    return redirect(contact)
+
+
+@require_POST
+def suggestion(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The level that the log suggests: taken, or not made again."""
+    contact = get_object_or_404(request.user.contacts, pk=pk)
+    form = SuggestionForm(request.POST)
+    if not form.is_valid():
+        return redirect(contact)
+    contact.answer_suggestion(form.cleaned_data["level"])
+    if form.cleaned_data["answer"] == "set":
+        return _set_level(request, contact, form.cleaned_data["level"])
+    messages.success(request, f"{contact.name} stays: {contact.level_words.name.lower()}.")
     return redirect(contact)
 
 

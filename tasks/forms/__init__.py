@@ -1,3 +1,4 @@
+from tasks.forms.asks import AnswerForm, AskForm
 from tasks.forms.board import DismissForm, FiresForm, MoveForm
 from tasks.forms.interactions import InteractionForm
 from tasks.forms.log import LogForm
@@ -6,6 +7,8 @@ from tasks.forms.tasks import LaterForm, TaskDoneForm, TaskForm
 from tasks.forms.welcome import WelcomeFormSet
 
 __all__ = [
+    "AnswerForm",
+    "AskForm",
     "DismissForm",
     "FiresForm",
     "InteractionForm",

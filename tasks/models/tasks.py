@@ -232,6 +232,8 @@ class Task(Promised):
                 interaction = self._log_interaction(day, spent, urgent=urgent)
             if interaction is not None:
                 Task.objects.filter(pk=self.pk).update(interaction=interaction)
+            if self.ask:
+                self.ask.make(day)
             self.plan_next(day, now)
         self.refresh_from_db()
         return True
@@ -280,6 +282,8 @@ class Task(Promised):
             self.add_back()
             if self.promise:
                 self.promise.reopen()
+            if self.ask:
+                self.ask.unmake()
             if made is not None and made.automatic and not made.tasks.exists():
                 made.delete_and_recount()
         return True

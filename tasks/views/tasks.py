@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contacts.boxes import Box
 from contacts.fields import suggestions
+from contacts.kinds import Kind
 from jobsearch.redirects import back, safe_next
 from tasks import undo
 from tasks.forms import LaterForm, TaskDoneForm, TaskForm
@@ -26,6 +27,9 @@ def new(request: HttpRequest) -> HttpResponse:
         "title": request.GET.get("title", "")[:200],
         "box": request.GET.get("box") if request.GET.get("box") in Box.values else "",
         "contact": contact_asked_for(request),
+        "kind": request.GET.get("kind") if request.GET.get("kind") in Kind.values else "",
+        "due_on": request.GET.get("due_on", "")[:10],
+        "is_promise": request.GET.get("kind") == Kind.KEPT_PROMISE,
     }
     return task_form(request, Task(owner=request.user), initial, "Add a task", "tasks:board")
 
