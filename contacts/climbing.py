@@ -135,7 +135,9 @@ class Climb:
         promise = vars(self.contact)["open_promise"]
         about_it = (Step.PROMISE, Step.OVERDUE)
         return [
-            f"{it.words}: {promise['what']}" if promise and it.step in about_it else it.words
+            f"{it.words}: {in_a_sentence(promise['what'])}"
+            if promise and it.step in about_it
+            else it.words
             for it in self.missing
         ]
 
@@ -207,3 +209,8 @@ class Climb:
             for state in State
             if counts[state.value]
         ]
+
+
+def in_a_sentence(words: str) -> str:
+    """ "Send the portfolio" behind a colon; "CV" and names of one word stay as they are."""
+    return words if words[1:2].isupper() or " " not in words else words[:1].lower() + words[1:]

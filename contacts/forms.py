@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from crispy_forms.layout import Column, Field, Fieldset, Row
 from django import forms
@@ -11,9 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from contacts.evidence import starting_limit
 from contacts.fields import MetThroughField, SeveralField
 from contacts.importers.profiles import profile_address, profile_key
-from contacts.levels import LEVEL_CHOICES, level_choices
+from contacts.levels import level_choices, levels_named
 from contacts.models import Contact, Organisation
 from jobsearch.crispy import PageHelper
 from jobsearch.models import User
@@ -96,8 +96,8 @@ class ContactForm(forms.ModelForm):
         model = Contact
         fields = [
             "given_name", "family_name", "role", "emails", "phones", "profile_url", "known",
-            "known_note", "met_through", "level", "rhythm_days", "told_on", "tags", "notes",
-            "do_not_contact", "resting_until",
+            "known_note", "met_through", "level", "starting_level", "rhythm_days", "told_on",
+            "tags", "notes", "do_not_contact", "resting_until",
         ]  # fmt: skip
         labels = {
             "given_name": "First name",
@@ -106,6 +106,7 @@ class ContactForm(forms.ModelForm):
             "known": "How you know each other (optional)",
             "known_note": "Where, or through what (optional)",
             "level": "How well do you know each other?",
+            "starting_level": "Where you stood before Foothold (optional)",
             "rhythm_days": "Days between contacts (optional)",
             "told_on": "Knows what you are looking for since (optional)",
             "notes": "Notes (optional)",
@@ -120,6 +121,9 @@ class ContactForm(forms.ModelForm):
         }
         help_texts = {
             "notes": "Write things you would not mind them reading.",
+            "starting_level": "For people you know from before: what the log suggests starts here. "
+            "Up to Vouches for people you worked with, up to Working trust for friends and family, "
+            "up to Met for others. Say above where you know each other from.",
             "do_not_contact": "They stay in your list and are never proposed for a follow-up.",
             "resting_until": "Until then nothing reminds you of them.",
         }
@@ -133,6 +137,9 @@ class ContactForm(forms.ModelForm):
         known, through = self.fields["known"], self.fields["met_through"]
         # mypy sees a Field; the model makes it a ChoiceField.
         known.choices = [("", "Not said"), *Contact.Known.choices]  # type: ignore[attr-defined]  # a choice field
+        levels = level_choices(owner.level_names)
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
+        self.fields["starting_level"].choices = [("", "Not said"), *levels]  # type: ignore[attr-defined]
         assert isinstance(through, MetThroughField)  # noqa: S101  for mypy
         through.people = owner.contacts.exclude(pk=self.instance.pk)
         if not self.instance._state.adding:
@@ -154,7 +161,7 @@ class ContactForm(forms.ModelForm):
                 Row(Column("known"), Column("known_note")),
                 "met_through",
                 Field("level", template="contacts/_level_field.html"),
-                "told_on",
+                Row(Column("starting_level"), Column("told_on")),
             ),
             Group("How to reach them", Row(Column("emails"), Column("phones")), "profile_url"),
             Group(
@@ -184,8 +191,24 @@ class ContactForm(forms.ModelForm):
             raise forms.ValidationError("This day has not come yet.")
         return day
 
+    def _check_starting_level(self, data: dict[str, Any]) -> None:
+        level, known = data.get("starting_level"), data.get("known", "")
+        if not level or level <= 1:
+            return
+        limit = starting_limit(known)
+        if level > limit:
+            name = levels_named(self.owner.level_names)[limit].name
+            self.add_error(
+                "starting_level",
+                f"With how you know each other this can be {name} at most. Say that you worked "
+                "together, or that they are friend or family, if it is so.",
+            )
+        elif not data.get("known_note"):
+            self.add_error("known_note", "Say where, or through what: a starting level needs it.")
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._check_starting_level(data)
         key = profile_key(data.get("profile_url", ""))
         if not data.get("anyway"):
             others = self.owner.contacts.exclude(pk=self.instance.pk)
@@ -217,30 +240,6 @@ def already_here(twins: list[Contact], button: str) -> SafeString:
         links,
         button,
     )
-
-
-class LevelForm(forms.Form):
-    def __init__(self, *args: Any, names: Sequence[str] = (), **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["level"]).choices = level_choices(names)
-
-    level = forms.TypedChoiceField(
-        label="How well do you know each other?",
-        choices=LEVEL_CHOICES,
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose how well you know each other.",
-            "invalid_choice": "Choose one of the six levels.",
-        },
-    )
-
-
-class SuggestionForm(forms.Form):
-    """What the user says to the level that the log suggests."""
-
-    answer = forms.ChoiceField(choices=[("set", "Set"), ("keep", "Keep")])
-    level = forms.TypedChoiceField(choices=LEVEL_CHOICES, coerce=int)
 
 
 class OrganisationForm(forms.ModelForm):

@@ -64,12 +64,6 @@ class State(Enum):
     def icon(self) -> str:
         return {"ready": "check", "short": "half", "early": "circle"}[self.value]
 
-    @property
-    def in_a_sentence(self) -> str:
-        return {"ready": "that were ready", "short": "one step short", "early": "that were early"}[
-            self.value
-        ]
-
 
 COSTS_IN_WORDS = {
     "none": "It costs them time, and nothing of their reputation.",
@@ -102,16 +96,16 @@ class Rung:
 
 
 RUNGS = [
-    Rung(1, "Answer a short question", 1, favour="information"),
-    Rung(2, "Tell me of an opening or event they see", 2, favour="information"),
-    Rung(3, "Give me 20 minutes of advice", 2, favour="advice"),
+    Rung(1, "Answer a question", 1, favour="information"),
+    Rung(2, "Tell me of openings", 2, favour="information"),
+    Rung(3, "Give me 20 minutes", 2, favour="advice"),
     Rung(4, "Look over my CV or pitch", 2, favour="advice"),
     Rung(5, "Introduce me to a colleague", 3, "low", favour="introduction"),
-    Rung(6, "Tell me how the team works and who decides", 3, "low", favour="information"),
+    Rung(6, "Tell me who decides there", 3, "low", favour="information"),
     Rung(7, "Pass on my CV", 3, "medium", favour="referral"),
-    Rung(8, "Introduce me to the person who hires", 4, "high", favour="introduction"),
-    Rung(9, "Recommend me, or be my referee", 4, "high", favour="referral"),
-    Rung(10, "Send me paid work or a client", 4, "high", favour="referral"),
+    Rung(8, "Introduce me to who hires", 4, "high", favour="introduction"),
+    Rung(9, "Recommend me", 4, "high", favour="referral"),
+    Rung(10, "Send me paid work", 4, "high", favour="referral"),
 ]
 
 
@@ -198,9 +192,10 @@ def merged(own: Iterable[Rung]) -> list[Rung]:
 
 def rate_in_words(state: State, asked: int, yes: int) -> str:
     """For instance: Of 4 asks one step short, 1 was a yes."""
-    asks = "ask" if asked == 1 else "asks"
-    were = "was a yes" if yes < 2 else "were a yes"
-    return f"Of {asked} {asks} {state.in_a_sentence}, {yes or 'none'} {were}."
+    asks, be = ("ask", "was") if asked == 1 else ("asks", "were")
+    which = {"ready": f"that {be} ready", "short": "one step short", "early": f"that {be} early"}
+    said = "was a yes" if yes < 2 else "were a yes"
+    return f"Of {asked} {asks} {which[state.value]}, {yes or 'none'} {said}."
 
 
 def lower_first(words: str) -> str:

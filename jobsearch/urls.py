@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from contacts.urls import import_urlpatterns, organisation_urlpatterns
-from contacts.views import rhythm
+from contacts.views import ladder, rhythm
 from jobsearch import views
 from tasks.views import help
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/rhythm/", rhythm.rhythm, name="settings_rhythm"),
     path("settings/rhythm/usual/", rhythm.usual, name="settings_rhythm_usual"),
+    path("settings/ladder/", ladder.settings, name="settings_ladder"),
     path("settings/theme/", views.theme, name="theme"),
     path("settings/wake-mail/", views.wake_mail, name="wake_mail"),
     path("settings/confirm-address/", views.confirm_address, name="confirm_address"),

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from contacts import ladder
 from contacts.kinds import Kind
@@ -103,11 +104,13 @@ class Ask(Owned):
     def get_absolute_url(self) -> str:
         return reverse("tasks:ask", args=[self.pk])
 
-    @property
+    @cached_property
     def step(self) -> ladder.Rung | None:
         """The rung as its user has it now; None for one of their own that is gone."""
         owner: User = self.owner
-        rungs = owner.rungs.ladder()
+        return self.step_of(owner.rungs.ladder())
+
+    def step_of(self, rungs: Iterable[ladder.Rung]) -> ladder.Rung | None:
         return next((rung for rung in rungs if rung.number == self.rung), None)
 
     @property
@@ -115,9 +118,9 @@ class Ask(Owned):
         step = self.step
         return step.words if step else self.what or "Something else"
 
-    def fit(self, today: date) -> ladder.Fit | None:
-        """How ready it is, with what is known of it."""
-        step, owner = self.step, self.owner
+    def fit(self, today: date, rungs: Iterable[ladder.Rung] | None = None) -> ladder.Fit | None:
+        """How ready it is, with what is known of it; `rungs` if they are at hand."""
+        step, owner = self.step if rungs is None else self.step_of(rungs), self.owner
         if step is None:
             return None
         return ladder.fit(

@@ -14,7 +14,8 @@ from contacts.bulk import BulkForm
 from contacts.climbing import Climb
 from contacts.fields import suggestions
 from contacts.filters import PeopleFilterForm
-from contacts.forms import ContactForm, LevelForm, SuggestionForm
+from contacts.forms import ContactForm
+from contacts.ladder_forms import LevelForm, SuggestionForm
 from contacts.levels import LEVELS
 from contacts.models import Contact
 from contacts.models.queries import ContactQuerySet

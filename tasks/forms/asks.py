@@ -86,7 +86,7 @@ class AskForm(forms.ModelForm):
         adding = self.instance._state.adding
         if not adding:
             del self.fields["due_on"]
-            self.initial["organisation"] = self.instance.organisation or ""
+        self.initial["organisation"] = self.instance.organisation or ""
         fields = ["rung", "what", "organisation", Field("knows_target", wrapper_class="pills")]
         fields += ["role_unseen", *(["due_on"] if adding else [])]
         self.helper = PageHelper(

@@ -36,7 +36,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.order_by("position", "pk")
 
     def on_board(self) -> TaskQuerySet:
-        return self.open().in_order().select_related("contact")
+        asked = ("ask__contact__organisation", "ask__contact__met_through")
+        return self.open().in_order().select_related("contact", *asked)
 
     def networking(self) -> TaskQuerySet:
         return self.filter(kind__in=NETWORKING_KINDS)

@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 
 from contacts.boxes import Box
+from contacts.ladder import Fit
 from contacts.models import Contact
 from jobsearch.models import User
 from tasks import days
@@ -69,6 +70,19 @@ def looks_urgent(
     words = task.why_urgent(today, window_days, ahead)
     says_date = bool(words) and words == task.why_urgent(today, window_days)
     return Urging(words, says_date) if words else None
+
+
+@register.simple_tag(takes_context=True)
+def ask_fit(context: template.Context, task: Task, today: date) -> Fit | None:
+    """How ready the ask of a task is, until it is made."""
+    ask = task.ask
+    if ask is None or ask.made_on:
+        return None
+    request = context["request"]
+    if not hasattr(request, "rungs"):  # once for all cards of a page
+        request.rungs = request.user.rungs.ladder()
+    ask.owner = ask.contact.owner = request.user  # at hand: no query for each card
+    return ask.fit(today, request.rungs)
 
 
 @register.inclusion_tag("tasks/_log_form.html", takes_context=True)

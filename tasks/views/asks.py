@@ -35,7 +35,8 @@ def new(request: HttpRequest) -> HttpResponse:
     contact = asked_for(people, request.GET.get("contact"))
     if contact is None:
         raise Http404
-    form = _form(request, Ask(owner=request.user, contact=contact))
+    ask = Ask(owner=request.user, contact=contact, organisation=contact.organisation)
+    form = _form(request, ask)
     if request.method == "POST" and form.is_valid():
         task = form.plan()
         if "asked" in request.POST:

@@ -56,6 +56,7 @@ TABLE = {
     "settings": SIGNED_IN,
     "settings_rhythm": SIGNED_IN,
     "settings_rhythm_usual": SIGNED_IN,
+    "settings_ladder": SIGNED_IN,
     "theme": SIGNED_IN,
     "wake_mail": SIGNED_IN,
     "confirm_address": SIGNED_IN,

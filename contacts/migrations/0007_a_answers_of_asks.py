@@ -9,7 +9,7 @@ import jobsearch.ownership
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0005_promises_asks_favours_and_merges"),
+        ("contacts", "0006_one_index_for_the_owner"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

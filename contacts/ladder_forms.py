@@ -1,0 +1,184 @@
+"""Levels and the ladder, as their user sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from crispy_forms.layout import HTML, Column, Div, Row
+from django import forms
+from django.db import transaction
+from django.db.models import Max
+
+from contacts.forms import visible
+from contacts.ladder import RUNGS, Rule
+from contacts.ladder import Rung as Step
+from contacts.levels import LEVEL_CHOICES, LEVELS, level_choices
+from contacts.models import Rung
+from jobsearch.crispy import PageHelper
+from jobsearch.models import User
+
+MOST_RUNGS = 30
+RESETS = """<p class="cluster space-wide"><span class="muted">Back to ours:</span>
+<button class="btn btn-small" name="reset" value="names">Names</button>
+<button class="btn btn-small" name="reset" value="rungs">Asks</button>
+<button class="btn btn-small" name="reset" value="rules">Adjustments</button></p>"""
+
+
+class LevelForm(forms.Form):
+    def __init__(self, *args: Any, names: Sequence[str] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["level"]).choices = level_choices(names)
+
+    level = forms.TypedChoiceField(
+        label="How well do you know each other?",
+        choices=LEVEL_CHOICES,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose how well you know each other.",
+            "invalid_choice": "Choose one of the six levels.",
+        },
+    )
+
+
+class SuggestionForm(forms.Form):
+    """What the user says to the level that the log suggests."""
+
+    answer = forms.ChoiceField(choices=[("set", "Set"), ("keep", "Keep")])
+    level = forms.TypedChoiceField(choices=LEVEL_CHOICES, coerce=int)
+
+
+class LadderForm(forms.Form):
+    """The names of the levels, the rungs and the adjustments, all on one page."""
+
+    def __init__(self, *args: Any, owner: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        self.steps = {step.number: step for step in owner.rungs.ladder()}
+        self.spare = self._next_number()
+        self._add_names()
+        self._add_rungs()
+        for rule in Rule:
+            self.fields[f"rule_{rule.value}"] = forms.BooleanField(
+                label=rule.words, required=False, initial=rule.value not in owner.ladder_rules_off
+            )
+        self.helper = PageHelper(self, "Save", *self._layout())
+        self.helper.layout.append(HTML(RESETS))  # behind Save, which Enter presses
+
+    def _next_number(self) -> int:
+        asked = self.owner.asks.aggregate(last=Max("rung"))["last"] or 0
+        return max(asked, *self.steps) + 1
+
+    @property
+    def numbers(self) -> list[int]:
+        """Those there are, and an empty one."""
+        return [*self.steps, *([self.spare] if len(self.steps) < MOST_RUNGS else [])]
+
+    def _add_names(self) -> None:
+        own = [*self.owner.level_names, *[""] * len(LEVELS)]
+        for level in LEVELS:
+            self.fields[f"level_{level.number}"] = forms.CharField(
+                label=f"Level {level.number}",
+                required=False,
+                max_length=40,
+                initial=own[level.number] or level.name,
+            )
+
+    def _add_rungs(self) -> None:
+        for number in self.numbers:
+            step = self.steps.get(number)
+            label = f"Ask {number}" if step else "One of your own (optional)"
+            self.fields[f"words_{number}"] = forms.CharField(
+                label=label, required=False, max_length=120, initial=step.words if step else ""
+            )
+            self.fields[f"needs_{number}"] = forms.TypedChoiceField(
+                label="Needs",
+                coerce=int,
+                choices=level_choices(self.owner.level_names)[1:],
+                initial=step.needs if step else 2,
+            )
+            self.fields[f"cost_{number}"] = forms.ChoiceField(
+                label="Costs their reputation",
+                choices=Rung.Cost.choices,
+                initial=step.cost if step else Rung.Cost.NONE,
+            )
+
+    def _layout(self) -> list[Any]:
+        names = [Column(f"level_{level.number}") for level in LEVELS]
+        rungs = [
+            Row(Column(f"words_{number}"), Column(f"needs_{number}"), Column(f"cost_{number}"))
+            for number in reversed(self.numbers)
+        ]
+        return [
+            _card("Names of the levels", "An empty name is ours again.", Row(*names)),
+            _card(
+                "The asks",
+                "Highest first. Without words one of ours is as it was, and one of yours goes.",
+                Div(*rungs),
+            ),
+            _card(
+                "Adjustments",
+                "How what you know of an ask changes what it needs. Our reading; switch off what "
+                "does not fit yours.",
+                Div(*[f"rule_{rule.value}" for rule in Rule], css_class="switches"),
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in [name for name in data if name.startswith(("level_", "words_"))]:
+            try:
+                data[name] = visible(data[name])
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        return data
+
+    @transaction.atomic
+    def save(self) -> None:
+        data, owner = self.cleaned_data, self.owner
+        names = [data[f"level_{level.number}"] for level in LEVELS]
+        owner.level_names = [
+            "" if name == level.name else name for name, level in zip(names, LEVELS, strict=True)
+        ]
+        owner.ladder_rules_off = [rule.value for rule in Rule if not data[f"rule_{rule.value}"]]
+        owner.save(update_fields=["level_names", "ladder_rules_off"])
+        for number in self.numbers:
+            self._save_rung(number)
+
+    def _save_rung(self, number: int) -> None:
+        said = {name: self.cleaned_data[f"{name}_{number}"] for name in ("words", "needs", "cost")}
+        ours = next((step for step in RUNGS if step.number == number), None)
+        as_ours = ours and said == {"words": ours.words, "needs": ours.needs, "cost": ours.cost}
+        if not said["words"] or as_ours:
+            self.owner.rungs.filter(number=number).delete()
+        elif number not in self.steps or self._differs(said, self.steps[number]):
+            self.owner.rungs.update_or_create(owner=self.owner, number=number, defaults=said)
+
+    @staticmethod
+    def _differs(said: dict[str, Any], step: Step) -> bool:
+        return said != {"words": step.words, "needs": step.needs, "cost": step.cost}
+
+
+class ResetForm(forms.Form):
+    """One part as it came."""
+
+    reset = forms.ChoiceField(choices=[(part, part) for part in ("names", "rungs", "rules")])
+
+    def save(self, owner: User) -> None:
+        part = self.cleaned_data["reset"]
+        if part == "rungs":
+            owner.rungs.filter(number__lte=len(RUNGS)).delete()
+        elif part == "names":
+            owner.level_names = []
+        else:
+            owner.ladder_rules_off = []
+        owner.save(update_fields=["level_names", "ladder_rules_off"])
+
+
+def _card(heading: str, words: str, fields: Any) -> Div:
+    return Div(
+        HTML(f"<h2>{heading}</h2><p class='muted'>{words}</p>"),
+        fields,
+        css_class="card card-pad form-section",
+    )
