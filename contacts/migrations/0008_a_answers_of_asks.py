@@ -9,7 +9,7 @@ import jobsearch.ownership
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0006_one_index_for_the_owner"),
+        ("contacts", "0007_changes_of_many_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
