@@ -29,6 +29,7 @@ organisation_urlpatterns = [
     path("new/", organisations.new, name="new"),
     path("<uuid:pk>/", organisations.organisation, name="organisation"),
     path("<uuid:pk>/edit/", organisations.edit, name="edit"),
+    path("<uuid:pk>/rate/", organisations.rate, name="rate"),
     path("<uuid:pk>/delete/", organisations.delete, name="delete"),
     path("<uuid:pk>/merge/", merges.organisations, name="merge"),
 ]

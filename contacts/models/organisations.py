@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Concat, Lower, Trim
 from django.urls import reverse
 
 from jobsearch.ownership import Owned, owner_and_id
@@ -23,10 +23,23 @@ class Folded(models.Func):
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def listed(self) -> OrganisationQuerySet:
-        """Each with how many people are known there; targets first, the most wanted on top."""
-        return self.annotate(
-            people_count=Count("contacts", filter=Q(contacts__archived_at=None))
-        ).order_by("-is_target", "-motivation", "-posting", "search_name", "pk")
+        """Each with how many people are known there, and who would speak up; targets first.
+
+        Then the most wanted, those with an opening, and those where somebody would.
+        """
+        from contacts.models.people import Contact
+
+        there = Contact.objects.filter(organisation=OuterRef("pk")).advocates()
+        name = Trim(Concat("given_name", Value(" "), "family_name"))
+        counted = self.annotate(
+            people_count=Count("contacts", filter=Q(contacts__archived_at=None)),
+            advocate_id=Subquery(there.values("pk")[:1]),
+            advocate_name=Subquery(there.annotate(whole_name=name).values("whole_name")[:1]),
+        )
+        nobody_yet = Case(When(advocate_id=None, then=Value(1)), default=Value(0))
+        return counted.order_by(
+            "-is_target", "-motivation", "-posting", nobody_yet, "search_name", "pk"
+        )
 
     def search(self, text: str) -> OrganisationQuerySet:
         folded = Folded(Value(" ".join(text.split())))
@@ -99,6 +112,11 @@ class Organisation(Owned):
 
     def get_absolute_url(self) -> str:
         return reverse("organisations:organisation", args=[self.pk])
+
+    @property
+    def find_somebody(self) -> str:
+        """What to do about a place where nobody is known."""
+        return f"Find one person at {self.name}"[:200]
 
     def delete_for_good(self) -> None:
         """The people stay, without an organisation."""

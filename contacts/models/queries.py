@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     # Named in quotes below; importing it in earnest would be a circle.
     from contacts.models.people import Contact  # noqa: F401 (for the types)
 
+ADVOCATE_LEVEL = 3
 ORDERS: dict[str, list[OrderBy]] = {
     "recent": [F("last_contact_on").desc(nulls_last=True)],
     "longest": [F("last_contact_on").asc(nulls_last=True)],
@@ -69,6 +70,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def at_targets(self) -> ContactQuerySet:
         return self.filter(organisation__is_target=True)
+
+    def advocates(self) -> ContactQuerySet:
+        """Those who would put in a word, the surest first."""
+        return (
+            self.active().filter(level__gte=ADVOCATE_LEVEL).order_by("-level", "search_name", "pk")
+        )
 
     def tagged(self, tag: str) -> ContactQuerySet:
         return self.filter(tags__contains=[tag])

@@ -89,13 +89,13 @@ def not_the_same(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: UserRequest, pk: UUID) -> HttpResponse:
-    rows = request.user.contacts.select_related("organisation", "met_through")
+    rows = request.user.contacts.select_related("organisation", "met_through", "owner")
     return _merge(request, rows, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisations(request: UserRequest, pk: UUID) -> HttpResponse:
-    return _merge(request, request.user.organisations.all(), pk)
+    return _merge(request, request.user.organisations.select_related("owner"), pk)
 
 
 def _merge(request: UserRequest, rows: Any, pk: UUID) -> HttpResponse:

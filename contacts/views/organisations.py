@@ -2,17 +2,24 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from contacts.acquainted import acquainted_with
 from contacts.filters import SearchForm
 from contacts.forms import OrganisationForm
 from contacts.models import Organisation
+from contacts.models.queries import ADVOCATE_LEVEL
+from contacts.rating import RatingForm
+from jobsearch.redirects import safe_next
 from jobsearch.requests import UserRequest
 
 A_PAGE = 50
+TASKS = 20
 
 
 @require_safe
@@ -23,6 +30,22 @@ def organisations(request: UserRequest) -> HttpResponse:
         found = found.search(text)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "organisations/organisations.html", {"form": form, "page": page})
+
+
+@require_POST
+def rate(request: UserRequest, pk: UUID) -> HttpResponse:
+    """How much it is wanted and what is open there, from the list."""
+    place = get_object_or_404(request.user.organisations, pk=pk)
+    form = RatingForm(request.POST, instance=place)
+    if not form.is_valid():
+        context = {"form": form, "heading": f"Edit {place.name}"}
+        return render(request, "organisations/form.html", context, status=422)
+    form.save_rating()
+    messages.success(request, f"{place.name} is saved.")
+    if "HX-Request" in request.headers:
+        context = {"organisation": request.user.organisations.listed().get(pk=pk), "swap": True}
+        return render(request, "organisations/_rated.html", context)
+    return HttpResponseRedirect(f"{safe_next(request) or reverse('organisations:list')}#o-{pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,11 +76,20 @@ def _form(request: UserRequest, organisation: Organisation) -> HttpResponse:
 @require_safe
 def organisation(request: UserRequest, pk: UUID) -> HttpResponse:
     place = get_object_or_404(request.user.organisations, pk=pk)
-    known = place.contacts.active().in_order("level")
+    page = Paginator(
+        place.contacts.active().in_order("level").select_related("owner"), A_PAGE
+    ).get_page(request.GET.get("page"))
+    with_them = Q(contact__organisation=place) | Q(contact=None, title=place.find_somebody)
+    tasks = request.user.tasks.open().filter(with_them).select_related("contact")
+    open_tasks = list(tasks.soonest_first()[:TASKS])
     context = {
         "organisation": place,
-        "page": Paginator(known, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "advocate": next((one for one in page if one.level >= ADVOCATE_LEVEL), None),
         "archived": place.contacts.archived().count(),
+        "acquainted": acquainted_with(place),
+        "tasks": open_tasks,
+        "is_looking": any(task.title == place.find_somebody for task in open_tasks),
         "today": request.user.today(timezone.now()),
     }
     return render(request, "organisations/organisation.html", context)
@@ -67,10 +99,14 @@ def organisation(request: UserRequest, pk: UUID) -> HttpResponse:
 def delete(request: UserRequest, pk: UUID) -> HttpResponse:
     place = get_object_or_404(request.user.organisations, pk=pk)
     if request.method == "POST":
-        place.delete()
+        place.delete_for_good()
         messages.success(
             request, f"{place.name} is deleted. The people are still in your contacts."
         )
         return redirect("organisations:list")
-    context = {"organisation": place, "people": place.contacts.count()}
+    context = {
+        "organisation": place,
+        "people": place.contacts.count(),
+        "keepsakes": place.keepsakes.count(),
+    }
     return render(request, "organisations/delete.html", context)

@@ -3,12 +3,13 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from contacts.models import Contact, Organisation
-from tests.factories import make_contact, make_organisation
+from contacts.models import Ask, Contact, Organisation
+from tests.factories import make_contact, make_organisation, make_task
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("organisations:list")
 NEW = reverse("organisations:new")
+POSTED_OR_READ = [("organisation", "post"), ("rate", "get")]
 
 
 @pytest.fixture
@@ -26,8 +27,103 @@ def test_targets_come_first_and_the_most_wanted_on_top(as_ana, ana):
     make_organisation(ana, "Bakery", is_target=True, motivation=1)
     make_organisation(ana, "Cinema", is_target=True, motivation=3, posting=1)
     make_organisation(ana, "Dairy", is_target=True, motivation=3, posting=3)
+    wine = make_organisation(ana, "Wine", is_target=True, motivation=3, posting=1)
+    make_contact(ana, "Rui", organisation=wine, level=3)
     names = [one.name for one in as_ana.get(LIST).context["page"]]
-    assert names == ["Dairy", "Cinema", "Bakery", "Archive"]
+    assert names == ["Dairy", "Wine", "Cinema", "Bakery", "Archive"]
+
+
+def test_whoever_would_speak_up_is_named_the_surest_one(as_ana, ana, halden):
+    make_contact(ana, "Ben", organisation=halden, level=2)
+    assert [one.advocate_name for one in as_ana.get(LIST).context["page"]] == [None]
+    make_contact(ana, "Cleo", family_name="Dias", organisation=halden, level=3)
+    make_contact(ana, "Zoë", organisation=halden, level=5).archive(datetime.now(UTC))
+    assert [one.advocate_name for one in as_ana.get(LIST).context["page"]] == ["Cleo Dias"]
+    best = make_contact(ana, "Rui", organisation=halden, level=4)
+    assert [one.advocate_id for one in as_ana.get(LIST).context["page"]] == [best.pk]
+    assert as_ana.get(halden.get_absolute_url()).context["advocate"] == best
+
+
+def rate(client, place, **fields):
+    url = reverse("organisations:rate", args=[place.pk])
+    return client.post(url, {"is_target": "on", "motivation": "3", "posting": "1"} | fields)
+
+
+def test_how_much_it_is_wanted_is_changed_from_the_list(as_ana, halden):
+    answer = rate(as_ana, halden, next=LIST + "?q=hal")
+    assert answer.url == f"{LIST}?q=hal#o-{halden.pk}"
+    halden.refresh_from_db()
+    assert (halden.is_target, halden.motivation, halden.posting) == (True, 3, 1)
+
+
+def test_a_script_gets_the_row_as_it_is_now(as_ana, halden):
+    url = reverse("organisations:rate", args=[halden.pk])
+    fields = {"is_target": "on", "motivation": "2", "posting": "0"}
+    answer = as_ana.post(url, fields, headers={"HX-Request": "true"}).content.decode()
+    assert f'id="o-{halden.pk}"' in answer
+    assert "Halden is saved." in answer
+    assert "<html" not in answer
+
+
+@pytest.mark.parametrize("fields", [{"motivation": "9"}, {"posting": ""}, {"motivation": "\0"}])
+def test_a_rating_that_does_not_exist_is_said_beside_its_field(as_ana, halden, fields):
+    answer = rate(as_ana, halden, **fields)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == list(fields)
+    halden.refresh_from_db()
+    assert not halden.is_target
+
+
+def test_its_page_says_who_elsewhere_knows_somebody_there(as_ana, ana, halden):
+    tomasz, lena = make_contact(ana, "Tomasz"), make_contact(ana, "Lena")
+    priya = make_contact(ana, "Priya", organisation=halden, met_through=tomasz)
+    make_contact(ana, "Ben", organisation=halden, met_through=priya)
+    for knows in ("well", "not", ""):
+        Ask.objects.create(
+            owner=ana, contact=lena if knows else tomasz, rung=5, organisation=halden,
+            knows_target=knows, made_on="2026-11-20" if knows else None,
+        )  # fmt: skip
+    found = as_ana.get(halden.get_absolute_url()).context["acquainted"]
+    assert {one.person.given_name: one.reasons for one in found} == {
+        "Tomasz": ["introduced you to Priya", "you plan to ask them"],
+        "Lena": ["you asked them about this place; they know somebody here well"],
+    }
+
+
+def test_its_page_shows_the_open_tasks_of_its_people(as_ana, ana, halden):
+    priya = make_contact(ana, "Priya", organisation=halden)
+    make_task(ana, "Write", contact=priya)
+    make_task(ana, "Done", contact=priya).complete(datetime.now(UTC))
+    make_task(ana, "Elsewhere", contact=make_contact(ana))
+    tasks = as_ana.get(halden.get_absolute_url()).context["tasks"]
+    assert [task.title for task in tasks] == ["Write"]
+
+
+def test_a_target_without_anybody_offers_to_find_one_once(as_ana, ana):
+    place = make_organisation(ana, "Halden", is_target=True)
+    find = reverse("tasks:find_person", args=[place.pk])
+    assert find in as_ana.get(place.get_absolute_url()).content.decode()
+    for words in ("Find one person at Halden: in Make time.", "on your board already"):
+        answer = as_ana.post(find, follow=True)
+        assert words in answer.content.decode()
+    task = ana.tasks.get()
+    assert (task.reason, task.box.value, task.contact) == ("find-person", "2", None)
+    assert f'action="{find}"' not in answer.content.decode()
+    assert [one.title for one in answer.context["tasks"]] == ["Find one person at Halden"]
+
+
+@pytest.mark.parametrize("people", [3, 120])
+def test_its_page_takes_twelve_queries_at_most(
+    as_ana, ana, halden, people, django_assert_max_num_queries
+):
+    through = make_contact(ana, "Tomasz")
+    for _ in range(people):
+        person = make_contact(ana, organisation=halden, met_through=through)
+        Ask.objects.create(owner=ana, contact=person, rung=5, organisation=halden)
+        make_task(ana, contact=person)
+    as_ana.get(LIST)  # the first page of a day is written down
+    with django_assert_max_num_queries(12):
+        as_ana.get(halden.get_absolute_url())
 
 
 def test_the_list_counts_whom_we_know(as_ana, ana, halden):
@@ -147,12 +243,12 @@ def test_deleting_keeps_the_people(as_ana, ana, halden):
     assert priya.organisation is None
 
 
-@pytest.mark.parametrize("name", ["organisation", "edit", "delete"])
+@pytest.mark.parametrize("name", ["organisation", "edit", "delete", "rate"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_strangers_organisation_is_not_found(client, ben, halden, name, method):
     client.force_login(ben)
     answer = getattr(client, method)(reverse(f"organisations:{name}", args=[halden.pk]))
-    assert answer.status_code == (405 if (name, method) == ("organisation", "post") else 404)
+    assert answer.status_code == (405 if (name, method) in POSTED_OR_READ else 404)
     assert Organisation.objects.filter(name="Halden").exists()
 
 
