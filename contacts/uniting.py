@@ -104,7 +104,6 @@ def facts_of(row: Contact | Organisation) -> list[tuple[str, str]]:
 def _facts_of_person(one: Contact) -> list[tuple[str, str]]:
     level = one.level_words
     return [
-        ("Name", one.name),
         ("Role", one.role),
         ("Organisation", one.organisation.name if one.organisation else ""),
         ("Email", ", ".join(one.emails)),
@@ -125,7 +124,6 @@ def _facts_of_person(one: Contact) -> list[tuple[str, str]]:
 
 def _facts_of_place(one: Organisation) -> list[tuple[str, str]]:
     return [
-        ("Name", one.name),
         ("Work here", "You would like to" if one.is_target else "Not marked"),
         ("How much", one.get_motivation_display()),
         ("Openings", one.get_posting_display()),

@@ -59,6 +59,7 @@ PAGES = [
     Page("Help", "help", "help", "questions support"),
     Page("Keys", "keys", "help", "keyboard shortcuts", "?"),
     Page("Organisations", "organisations:list", "people", "companies employers targets"),
+    Page("What you kept", "tasks:kept", "keep", "keepsakes links notes bookmarks"),
     Page("Listed twice", "contacts:same", "people", "duplicates doubles merge same person"),
     Page("Finished tasks", "tasks:finished", "check", "done history"),
     Page("How Foothold counts", "method", "help", "method levels kinds"),
@@ -67,6 +68,7 @@ ACTS = [
     Page("Add a task", "tasks:add", "plus", "new", "N"),
     Page("Log something", "tasks:log", "check", "interaction happened met wrote"),
     Page("Add a contact", "contacts:new", "people", "new person people"),
+    Page("Keep a link or a note", "tasks:keep", "keep", "new bookmark save this"),
     Page("Import people", "imports:start", "upload", "linkedin csv file bring contacts"),
 ]
 
@@ -85,6 +87,7 @@ def find(user: User, typed: str, most: int) -> list[Group]:
         Group("People", [_person(contact) for contact in people]),
         Group("Tasks", _tasks(user, text, most)),
         Group("Go to", pages),
+        Group("Kept", _kept(user, text, most)),
         acts,
     ]
     if verb == "go" or _names_a_page(text, pages, people):
@@ -134,6 +137,19 @@ def _task(task: Task) -> Result:
     icon = "" if task.is_open else "check"
     box = task.box if task.is_open else None
     return Result(task.title, task.get_absolute_url(), icon, about, box)
+
+
+def _kept(user: User, text: str, most: int) -> list[Result]:
+    found = user.keepsakes.search(text).with_what()[:most]
+    return [
+        Result(
+            one.title,
+            one.get_absolute_url(),
+            "keep",
+            f"With {one.about}" if one.about else "Link" if one.link else "Note",
+        )
+        for one in found
+    ]
 
 
 def _pages(text: str) -> list[Result]:

@@ -5,6 +5,7 @@ from tasks.views import (
     board,
     daily,
     health,
+    kept,
     log,
     mail_links,
     mails,
@@ -64,6 +65,13 @@ urlpatterns = [
     path("asks/<uuid:pk>/edit/", asks.edit, name="ask_edit"),
     path("asks/<uuid:pk>/answer/undo/", asks.answer_back, name="ask_answer_back"),
     path("asks/<uuid:pk>/undo/", asks.forget, name="ask_forget"),
+    # /kept/
+    path("kept/", kept.kept, name="kept"),
+    path("kept/add/", kept.keep, name="keep"),
+    path("kept/<uuid:pk>/", kept.keepsake, name="keepsake"),
+    path("kept/<uuid:pk>/edit/", kept.edit, name="kept_edit"),
+    path("kept/<uuid:pk>/delete/", kept.delete, name="kept_delete"),
+    path("kept/<uuid:pk>/undo/", kept.bring_back, name="kept_back"),
     # /review/
     path("review/", review.review, name="review"),
     path("review/<str:day>/", review.review_week, name="review_week"),

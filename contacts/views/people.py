@@ -206,6 +206,7 @@ def delete(request: UserRequest, pk: UUID) -> HttpResponse:
         "contact": contact,
         "promises": contact.promises.count(),
         "asks": contact.asks.count(),
+        "keepsakes": contact.keepsakes.count(),
         "alone": alone,
         "shared": together - alone,
         "tasks": contact.tasks.count(),

@@ -1,12 +1,33 @@
+from __future__ import annotations
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 
 from contacts.models import Contact, Organisation
 from contacts.models.organisations import Folded
 from jobsearch.ownership import Owned, SameOwner
 from tasks.models.tasks import Task
+
+WORDS_SOUGHT = 8
+
+
+class KeepsakeQuerySet(models.QuerySet["Keepsake"]):
+    def newest_first(self) -> KeepsakeQuerySet:
+        return self.order_by("-created_at", "-pk")
+
+    def with_what(self) -> KeepsakeQuerySet:
+        """With the person, organisation or task of each."""
+        return self.select_related("contact", "organisation", "task")
+
+    def search(self, text: str) -> KeepsakeQuerySet:
+        """Which hold each of the words, in title, text or link."""
+        found = self
+        for word in text.split()[:WORDS_SOUGHT]:
+            found = found.filter(search_text__contains=Folded(Value(word)))
+        return found.newest_first()
 
 
 class Keepsake(Owned):
@@ -55,6 +76,8 @@ class Keepsake(Owned):
         db_persist=True,
     )
 
+    objects = KeepsakeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             SameOwner("contact", name="keepsake_contact_owner"),
@@ -68,3 +91,16 @@ class Keepsake(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:keepsake", args=[self.pk])
+
+    @property
+    def about(self) -> Contact | Organisation | Task | None:
+        """What it is kept with."""
+        return self.contact or self.organisation or self.task
+
+    @property
+    def web_address(self) -> str:
+        """The link, if it leads to a page and is not a program."""
+        return self.link if self.link.startswith(("https://", "http://")) else ""

@@ -2,12 +2,16 @@
 
 import pytest
 
+from tests.browser.conftest import LONG
+
 PUBLIC = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 EMPTY = [
     "/",
     "/board/",
     "/contacts/",
     "/organisations/",
+    "/contacts/same/",
+    "/kept/",
     "/import/",
     "/review/",
     "/tasks/finished/",
@@ -22,6 +26,9 @@ def pages(busy):
     done = busy.tasks.exclude(completed_at=None).first()
     entry = busy.interactions.first()
     place = busy.organisations.get()
+    kept = busy.keepsakes.create(
+        title=LONG[:190], text=LONG, link="https://example.com/" + LONG[:40]
+    )
     return [
         "/", "/board/", "/welcome/", "/ready/", f"/tasks/{task.pk}/today/",
         "/tasks/new/", "/tasks/finished/",
@@ -36,6 +43,11 @@ def pages(busy):
         f"/contacts/{contact.pk}/delete/",
         "/organisations/", "/organisations/new/", f"/organisations/{place.pk}/",
         f"/organisations/{place.pk}/edit/", f"/organisations/{place.pk}/delete/",
+        f"/organisations/{place.pk}/merge/", "/contacts/same/",
+        f"/contacts/{contact.pk}/merge/",
+        f"/contacts/{contact.pk}/merge/?other={busy.contacts.order_by('level').last().pk}",
+        "/kept/", f"/kept/{kept.pk}/", f"/kept/{kept.pk}/edit/",
+        f"/kept/add/?contact={contact.pk}",
         "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
         "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from contacts.boxes import Box
 from contacts.folding import fold
+from tasks.models import Keepsake
 from tasks.search import ACTS, PAGES, find
 from tests.factories import make_contact, make_organisation, make_task
 
@@ -147,10 +148,11 @@ def test_nobody_who_is_archived_is_offered_for_the_log(ana):
 def test_nothing_of_anybody_else_is_found(as_ana, ben):
     make_contact(ben, "Secretary", organisation=make_organisation(ben, "Secretariat"))
     make_task(ben, "Secret plan")
+    Keepsake.objects.create(owner=ben, title="Secret note")
     make_task(ben, "Secret done").complete(NOW())
     html = as_ana.get("/search/?q=secret").content.decode()
     assert "Secret" not in html.replace("“secret”", "")
-    assert "No person, task or page fits" in html
+    assert "No person, task or page, and nothing you kept, fits" in html
 
 
 @pytest.mark.parametrize("page", [*PAGES, *ACTS], ids=lambda page: page.name)
@@ -233,7 +235,7 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(
         )
         make_task(ana, f"Write to Ana {number}", contact=person)
     as_ana.get("/help/keys/")  # the first page of a day writes down the visit
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         as_ana.get("/search/?q=ana")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         as_ana.get("/search/?q=ana", headers={"HX-Request": "true"})

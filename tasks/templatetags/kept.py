@@ -1,0 +1,29 @@
+"""What was kept with somebody or something, on its page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from contacts.models import Contact, Organisation
+from tasks.forms.kept import KeepsakeForm
+from tasks.models import Task
+
+register = template.Library()
+SHOWN = 5
+
+
+@register.inclusion_tag("kept/_card.html", takes_context=True)
+def kept_with(context: template.Context, about: Contact | Organisation | Task) -> dict[str, Any]:
+    """The newest few, and a small form for another."""
+    asked = {str(about._meta.model_name): str(about.pk), "next": about.get_absolute_url()}
+    newest = list(about.keepsakes.newest_first()[: SHOWN + 1])
+    return {
+        "keepsakes": newest[:SHOWN],
+        "more": len(newest) > SHOWN,
+        "form": KeepsakeForm(auto_id="keep-%s"),
+        "address": f"{reverse('tasks:keep')}?{urlencode(asked)}",
+        "name": str(about),
+        "csrf_token": context.get("csrf_token"),
+    }
