@@ -52,6 +52,6 @@ def word_after(text: str, end: int) -> str:
 def is_name_like(word: str) -> bool:
     """As Ruiz, McKay, O'Brien, García-Pérez; scripts without capitals have no such words."""
     core = unicodedata.normalize("NFC", word.strip(".,;:!?()\"“”'’"))
-    if len(core) < 2 or not core[0].isupper() or core.isupper():
+    if len(core) < 2 or not core[0].isupper() or core.isupper() or core[:2] in ("I'", "I’"):
         return False
     return core[1:].islower() or core[1].islower() or core[1] in "'’"
