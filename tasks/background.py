@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jobsearch import account_mail
+from tasks.models import Removal
 from tasks.reminders import delivery
 
 logger = logging.getLogger(__name__)
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 @shared_task(name="tasks.tick")
 def tick() -> None:
     account_mail.send_waiting(timezone.now())
+    Removal.objects.forget_old(timezone.now())
     delivery.turn(ring=call_for_help)
 
 

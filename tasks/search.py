@@ -81,7 +81,11 @@ def find(user: User, typed: str, most: int) -> list[Group]:
     people = _people(user, text, most)
     pages = _pages(text)
     acts = Group(
-        "Do", [*_acts_on(text if verb == "add" else typed, people), *_fitting(ACTS, typed)]
+        "Do",
+        [
+            *_acts_on(text if verb == "add" else typed, people, text if verb == "log" else ""),
+            *_fitting(ACTS, typed),
+        ],
     )
     groups = [
         Group("People", [_person(contact) for contact in people]),
@@ -182,11 +186,15 @@ def _names_a_page(text: str, pages: list[Result], people: list[Contact]) -> bool
     return any(fold(page.name).startswith(begin) for page in pages)
 
 
-def _acts_on(text: str, people: list[Contact]) -> list[Result]:
+def _acts_on(text: str, people: list[Contact], line: str) -> list[Result]:
     acts = []
     if people and not people[0].archived_at:
         log = f"{reverse('tasks:log')}?{urlencode({'contact': people[0].pk})}"
         acts.append(Result(f"Log something with {people[0].name}", log, "check"))
+    if line:
+        url = f"{reverse('tasks:log')}?{urlencode({'line': line})}"
+        # One word is somebody's name, more of them tell what happened.
+        acts.insert(0 if " " in line else len(acts), Result(f"Log: “{line}”", url, "check"))
     task = f"{reverse('tasks:add')}?{urlencode({'title': text})}"
     given, _, family = text.partition(" ")
     contact = f"{reverse('contacts:new')}?{urlencode({'given': given, 'family': family.strip()})}"

@@ -59,6 +59,8 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log/<uuid:pk>/edit/", log.edit, name="interaction_edit"),
     path("log/<uuid:pk>/delete/", log.delete, name="interaction_delete"),
+    path("log/<uuid:pk>/undo/", log.undo, name="log_undo"),
+    path("log/deleted/<uuid:pk>/undo/", log.restore, name="log_restore"),
     # /asks/
     path("asks/new/", asks.new, name="ask_new"),
     path("asks/<uuid:pk>/", asks.ask, name="ask"),

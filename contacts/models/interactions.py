@@ -134,6 +134,44 @@ class Interaction(Owned):
         )
         Contact.objects.filter(owner_id=self.owner_id, pk__in=wanted | before).recount()
 
+    def introduce(self, by: Contact, names: Iterable[str]) -> list[Contact]:
+        """Whom the user was introduced to in it: new people, or those of these names."""
+        from contacts.fields import find_by_name  # it needs the models itself
+
+        people = Contact.objects.filter(owner=self.owner_id)
+        there = {one.name: one for one in self.introduced.all()}
+        introduced = []
+        for name in names:
+            if name in there:
+                introduced.append(there[name])
+                continue
+            known = [one for one in find_by_name(people.active(), name) if one != by]
+            person = known[0] if len(known) == 1 else Contact.new_from_log(self.owner_id, name)
+            if person.met_through_id is None and person.introduced_in_id is None:
+                person.known = person.known or Contact.Known.INTRODUCED
+                person.met_through, person.introduced_in = by, self
+                person.save(update_fields=["known", "met_through", "introduced_in", "updated_at"])
+            introduced.append(person)
+        return introduced
+
+    def forget_introductions(self, *, but: Iterable[Contact] = ()) -> dict[str, str | None]:
+        """Says what was forgotten, for introduce_again()."""
+        people = self.introduced.exclude(pk__in=[contact.pk for contact in but])
+        before = {
+            str(pk): str(by) if by else None for pk, by in people.values_list("pk", "met_through")
+        }
+        mine = self.participants.values("contact")
+        self.introduced.filter(pk__in=list(before), met_through__in=mine).update(met_through=None)
+        people.update(introduced_in=None)
+        return before
+
+    def introduce_again(self, before: dict[str, str | None]) -> None:
+        people = Contact.objects.filter(owner=self.owner_id)
+        for pk, by in before.items():
+            free = people.filter(pk=pk, introduced_in=None)
+            if free.update(introduced_in=self) and by and people.filter(pk=by).exists():
+                people.filter(pk=pk, met_through=None).update(met_through=by)
+
     def delete_and_recount(self) -> None:
         touched = list(self.participants.values_list("contact_id", flat=True))
         self.delete()

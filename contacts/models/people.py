@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -220,6 +220,18 @@ class Contact(Owned):
         # mypy does not follow with_unanswered() to its annotation.
         return alone.values_list("unanswered", flat=True).get()  # type: ignore[misc]
 
+    @classmethod
+    def new_from_log(cls, owner_id: int, name: str, **fields: Any) -> Contact:
+        """Somebody whom the log names for the first time."""
+        given, _, family = name.partition(" ")
+        return cls.objects.create(
+            owner_id=owner_id,
+            given_name=given[:120],
+            family_name=family[:120],
+            source=cls.Source.LOG,
+            **fields,
+        )
+
     def archive(self, now: datetime) -> None:
         self.archived_at = now
         self.save(update_fields=["archived_at", "updated_at"])
@@ -243,4 +255,5 @@ class Contact(Owned):
             # Notes of a talk between two are about the other one; with others, about all of them.
             self.interactions_alone.update(notes="")
             self.owner.merges.forget(self.owner, self.pk)
+            self.owner.removals.about(self).delete()
             self.delete()

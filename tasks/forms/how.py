@@ -46,11 +46,16 @@ REPLY_DAYS = 2
 
 
 def follow_up_day(how: How, day: date, owner: User) -> date | None:
-    """When to be in touch again after this; None after events and posts."""
-    if how.kind.facts.light:
+    """When to be in touch again after this tile."""
+    return fitting_day(light=how.kind.facts.light, direction=how.direction, day=day, owner=owner)
+
+
+def fitting_day(*, light: bool, direction: str, day: date, owner: User) -> date | None:
+    """When to be in touch again; None after events and posts."""
+    if light:
         return None
-    if how.direction == Interaction.Direction.FROM_THEM:
+    if direction == Interaction.Direction.FROM_THEM:
         return day + timedelta(days=REPLY_DAYS)
-    if how.direction == Interaction.Direction.BOTH:
+    if direction == Interaction.Direction.BOTH:
         return day + timedelta(days=TALK_DAYS)
     return owner.working_day_after(day, MESSAGE_WORKING_DAYS)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from crispy_forms.layout import Div, Field
@@ -10,11 +10,13 @@ from django.db import transaction
 from contacts.fields import PeopleField
 from contacts.kinds import NETWORKING_CHOICES
 from contacts.models import Interaction
-from jobsearch.crispy import PageHelper
+from jobsearch.crispy import Folded, PageHelper
 from jobsearch.models import User
+from tasks.forms.entry import EntryForm, said_before
+from tasks.forms.how import fitting_day
 
 
-class InteractionForm(forms.ModelForm):
+class InteractionForm(EntryForm, forms.ModelForm):
     """What happened, in full: for changing what was logged."""
 
     kind = forms.ChoiceField(label="What it was", choices=NETWORKING_CHOICES)
@@ -23,17 +25,12 @@ class InteractionForm(forms.ModelForm):
         required=False,
         help_text="Names from your contacts, with commas between them.",
     )
-    helped = forms.ChoiceField(
-        label="Who did it help? (optional)",
-        required=False,
-        choices=[("", "Not said"), *Interaction.Helped.choices],
-        widget=forms.RadioSelect,
-    )
 
     class Meta:
         model = Interaction
         fields = [
-            "kind", "day", "minutes", "direction", "channel", "light", "purpose", "helped", "notes",
+            "kind", "day", "minutes", "direction", "channel", "light", "purpose", "helped",
+            "gave", "received", "unasked", "notes",
         ]  # fmt: skip
         labels = {
             "day": "Day",
@@ -61,6 +58,7 @@ class InteractionForm(forms.ModelForm):
             took_part = self.instance.people.select_related("organisation")
             people.kept = list(took_part.order_by("search_name"))
             self.initial["people"] = people.kept
+            self.initial.update(said_before(self.instance))
         self.helper = PageHelper(
             self,
             "Save",
@@ -70,8 +68,20 @@ class InteractionForm(forms.ModelForm):
             Div("direction", "channel", css_class="form-pair"),
             "light",
             "purpose",
-            Field("helped", wrapper_class="pills"),
             "notes",
+            Field("helped", wrapper_class="pills"),
+            Folded(
+                "Promises",
+                Div("mine", "mine_on", css_class="form-pair"),
+                Div("theirs", "theirs_on", css_class="form-pair"),
+            ),
+            Folded(
+                "Favours",
+                Field("gave", wrapper_class="pills"),
+                Field("received", wrapper_class="pills"),
+                "unasked",
+            ),
+            Folded("Introductions", "introduced"),
             cancel=cancel,
         )
 
@@ -81,11 +91,29 @@ class InteractionForm(forms.ModelForm):
             raise forms.ValidationError("This day has not come yet.")
         return day
 
-    def save_changes(self) -> Interaction:
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if (
+            (words := self.needs_somebody)
+            and not data.get("people")
+            and "people" not in self.errors
+        ):
+            self.add_error("people", words)
+        return data
+
+    def save_changes(self, now: datetime) -> Interaction:
         self.instance.automatic = False  # it is the person's own now
+        people = self.cleaned_data["people"]
         with transaction.atomic():
-            interaction = super().save()
-            interaction.set_people(self.cleaned_data["people"])
+            entry = super().save()
+            entry.set_people(people)
             # Those who stayed need it too: the day or the direction may be another one now.
-            self.owner.contacts.filter(pk__in=interaction.people.values("pk")).recount()
-        return interaction
+            self.owner.contacts.filter(pk__in=entry.people.values("pk")).recount()
+            self.say_what_passed(entry, people)
+            self.owner.effects.follow(entry, self._fitting_day(entry), now)
+        return entry
+
+    def _fitting_day(self, entry: Interaction) -> date | None:
+        return fitting_day(
+            light=entry.light, direction=entry.direction, day=entry.day, owner=self.owner
+        )

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, cast
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from contacts.fields import NamesField, PeopleField, find_by_name
 from contacts.kinds import NETWORKING_CHOICES, Kind, important_by_default
@@ -13,13 +16,24 @@ from contacts.models.interactions import favour_given
 from jobsearch.crispy import name_what_is_missing
 from jobsearch.models import User
 from tasks.days import day_name
-from tasks.forms.how import HOW, How, follow_up_day
+from tasks.forms.entry import EntryForm
+from tasks.forms.how import HOW, How, fitting_day, follow_up_day
+from tasks.forms.log_line import SOMEBODY_NEW, WhichField, initial_of, read_line
 from tasks.models import Task
+from tasks.quicklog import Told
 
 NO_FOLLOW_UP, FITS, ON_DATE = "none", "fits", "date"
+REAL, LIGHT = "real", "light"
+KEY_LETTERS = 64
+PARTS = {
+    "promises": ("mine", "mine_on", "theirs", "theirs_on"),
+    "favours": ("gave", "received", "unasked", "introduced"),
+    "facts": ("day", "people", "met", "purpose", "direction", "depth", "helped"),
+}
+LOGGED = UUID("b6a7e8d2-6a3f-4a8e-9a54-6f2d0f6c1b77")  # what the ids made below are made in
 
 
-class LogForm(forms.Form):
+class LogForm(EntryForm):
     """What happened, in two clicks: how, and Save. Everything else may be left as it is."""
 
     how = forms.ChoiceField(
@@ -62,17 +76,21 @@ class LogForm(forms.Form):
         required=False,
         help_text="New names are added to your contacts.",
     )
+    direction = forms.ChoiceField(
+        label="Who wrote or spoke",
+        required=False,
+        choices=[("", "What fits"), *Interaction.Direction.choices],
+    )
+    depth = forms.ChoiceField(
+        label="How deep it went",
+        required=False,
+        choices=[("", "What fits"), (REAL, "A real conversation"), (LIGHT, "Small talk only")],
+    )
     purpose = forms.CharField(
         label="Purpose",
         required=False,
         max_length=200,
         help_text="Without one, the time counts as hanging out.",
-    )
-    helped = forms.ChoiceField(
-        label="Who did it help?",
-        required=False,
-        choices=[("", "Not said"), *Interaction.Helped.choices],
-        widget=forms.RadioSelect,
     )
 
     def __init__(
@@ -82,13 +100,20 @@ class LogForm(forms.Form):
         today: date,
         contact: Contact | None = None,
         task: Task | None = None,
+        line: str = "",
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
         self.owner, self.today, self.contact, self.task = owner, today, contact, task
+        self.line = line
+        self.told = read_line(owner, line, today, contact) if line.strip() else Told()
+        self.initial = {**self.initial, **initial_of(self.told, owner)}
+        for number, doubt in enumerate(self.told.doubts):
+            self.fields[f"which_{number}"] = WhichField(doubt)
         cast(PeopleField, self.fields["people"]).people = owner.contacts.active()
         cast(forms.ChoiceField, self.fields["again"]).choices = self._again_choices()
-        self.initial.setdefault("again", FITS if contact else NO_FOLLOW_UP)
+        with_somebody = contact or self.told.people or self.told.doubts or self.told.new
+        self.initial.setdefault("again", FITS if with_somebody else NO_FOLLOW_UP)
         if contact:
             self.fields["people"].label = "Who else took part"
         if task and not self.is_bound:
@@ -118,8 +143,26 @@ class LogForm(forms.Form):
         return [
             (how, how.value == chosen)
             for how in HOW.values()
-            if not (self.contact and how.kind.facts.light)
+            if not (self.contact and how.kind.facts.light) or how.value == chosen
         ]
+
+    @property
+    def open_parts(self) -> set[str]:
+        """Of the folded parts those that hold something, or a problem."""
+        return {
+            part
+            for part, names in PARTS.items()
+            if any(self[name].value() or self[name].errors for name in names)
+        }
+
+    @property
+    def doubts(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("which_")]
+
+    @cached_property
+    def key(self) -> str:
+        """Of this form, sent with it: what is sent twice is logged once."""
+        return self.data.get("key", "")[:KEY_LETTERS] or str(uuid4())
 
     @property
     def fitting_days(self) -> dict[str, str]:
@@ -143,24 +186,47 @@ class LogForm(forms.Form):
                 self.add_error("again_on", "Choose the date of the follow-up.")
             elif data["again_on"] < self.today:
                 self.add_error("again_on", "This day has passed.")
-        if data.get("again") not in ("", NO_FOLLOW_UP, FITS, None) and not (
-            self.contact or data.get("people") or data.get("met")
-        ):
-            self.add_error("people", "Say with whom to follow up.")
+        plans = data.get("again") not in ("", NO_FOLLOW_UP, FITS, None)
+        words = self.needs_somebody or ("Say with whom to follow up." if plans else "")
+        if words and not (self.contact or self.doubts or data.get("people") or data.get("met")):
+            self.add_error("people", words)
         return data
 
-    def save(self, now: datetime) -> tuple[Interaction, Task | None]:
-        """The interaction, and the next follow-up if there is one."""
-        data, how = self.cleaned_data, HOW[self.cleaned_data["how"]]
-        with transaction.atomic():
-            interaction = self._interaction(data, how)
-            met = self._met(data["met"])
-            people = [self.contact] if self.contact else []
-            interaction.set_people([*people, *data["people"]], met)
-            self._close_follow_ups(interaction, now)
-            return interaction, self._plan_next(data, how, [*people, *data["people"], *met])
+    @cached_property
+    def _id(self) -> UUID:
+        """One for one form and what was sent with it: the primary key lets it in once."""
+        sent = {name: self.data.get(name) for name in [*self.fields, "contact", "task", "line"]}
+        said = [self.owner.pk, self.key, sorted(sent.items())]
+        return uuid5(LOGGED, json.dumps(said))
 
-    def _interaction(self, data: dict[str, Any], how: How) -> Interaction:
+    def save(self, now: datetime) -> tuple[Interaction, Task | None]:
+        """The interaction, and the next follow-up if there is one; sent twice, the first one."""
+        same = self.owner.interactions.filter(pk=self._id)
+        if first := same.first():
+            return first, None
+        try:
+            with transaction.atomic():
+                return self._save(now)
+        except IntegrityError:  # sent twice at once
+            if first := same.first():
+                return first, None
+            raise
+
+    def _save(self, now: datetime) -> tuple[Interaction, Task | None]:
+        data, how = self.cleaned_data, HOW[self.cleaned_data["how"]]
+        entry = self._entry(data, how)
+        met = [*self._met(data["met"])]
+        people = [self.contact] if self.contact else []
+        people += [*self._chosen(met), *data["people"]]
+        entry.set_people(people, met)
+        people += met
+        if self.task:
+            self.owner.effects.close(entry, self.task, now)
+        self.owner.effects.settle(entry, people, now)
+        self.say_what_passed(entry, people)
+        return entry, self._plan_next(data, entry, people)
+
+    def _entry(self, data: dict[str, Any], how: How) -> Interaction:
         kind = Kind(data["kind"] or how.kind)
         minutes = data["minutes"]
         if minutes is None:
@@ -169,67 +235,70 @@ class LogForm(forms.Form):
             self.task.urgent or self.task.looks_urgent(self.today, self.owner.urgency_days)
         )
         important = important_by_default(kind, purpose=data["purpose"])
-        return Interaction.objects.create(
+        entry = Interaction(
+            pk=self._id,
             owner=self.owner,
             day=data["day"],
             minutes=minutes,
             kind=kind,
             channel=how.channel,
-            direction=how.direction,
-            light=kind.facts.light,
+            direction=data["direction"] or how.direction,
+            light=data["depth"] == LIGHT if data["depth"] else kind.facts.light,
             purpose=data["purpose"],
             helped=data["helped"],
-            gave=favour_given(kind),
+            gave=data["gave"] or favour_given(kind),
+            received=data["received"],
+            unasked=data["unasked"] and bool(data["received"]),
             urgent=urgent,
             important=self.task.important if self.task else important,
             notes=data["notes"],
         )
+        entry.save(force_insert=True)
+        return entry
+
+    def _chosen(self, met: list[Contact]) -> list[Contact]:
+        """Who was meant by the names that several people have; somebody new joins those met."""
+        chosen = []
+        for field in self.doubts:
+            answer = self.cleaned_data[field.name]
+            if answer == SOMEBODY_NEW:
+                name = cast(WhichField, field.field).name
+                met.append(self._new(name))
+            else:
+                chosen.append(self.owner.contacts.get(pk=answer))
+        return chosen
 
     def _met(self, names: list[str]) -> list[Contact]:
         """The people met: those already in the contacts, and new ones."""
         found = []
         for name in names:
             known = find_by_name(self.owner.contacts.active(), name)
-            given, _, family = name.partition(" ")
-            found.append(
-                known[0]
-                if len(known) == 1
-                else Contact.objects.create(
-                    owner=self.owner,
-                    given_name=given,
-                    family_name=family,
-                    level=1,
-                    known=Contact.Known.EVENT,
-                    source=Contact.Source.LOG,
-                )
-            )
+            found.append(known[0] if len(known) == 1 else self._new(name))
         return found
 
-    def _close_follow_ups(self, interaction: Interaction, now: datetime) -> None:
-        """The follow-up this was for is done; a two-way contact also settles staying in touch."""
-        done = [self.task] if self.task else []
-        if interaction.direction != Interaction.Direction.TO_THEM:
-            done += list(
-                self.owner.tasks.open().filter(
-                    contact__in=interaction.people.all(), reason=Task.Reason.STAY_IN_TOUCH
-                )
-            )
-        for task in done:
-            task.complete(now, day=interaction.day, minutes=0, interaction=interaction)
+    def _new(self, name: str) -> Contact:
+        at_event = self.cleaned_data["how"] == "group"
+        known = Contact.Known.EVENT if at_event else Contact.Known.MET_ONCE
+        return Contact.new_from_log(self.owner.pk, name, level=1, known=known)
 
-    def _plan_next(self, data: dict[str, Any], how: How, people: list[Contact]) -> Task | None:
-        day = self._next_day(data, how)
+    def _plan_next(
+        self, data: dict[str, Any], entry: Interaction, people: list[Contact]
+    ) -> Task | None:
+        day = self._next_day(data, entry)
         if day is None or not people:
             return None
-        tasks = [self.owner.tasks.plan_follow_up(self.owner, contact, day) for contact in people]
-        return tasks[0]
+        fits = data["again"] == FITS
+        tasks = self.owner.effects.plan(entry, dict.fromkeys(people), day, fits=fits)
+        return tasks[0] if tasks else None
 
-    def _next_day(self, data: dict[str, Any], how: How) -> date | None:
+    def _next_day(self, data: dict[str, Any], entry: Interaction) -> date | None:
         again = data["again"] or NO_FOLLOW_UP
         if again == NO_FOLLOW_UP:
             return None
         if again == ON_DATE:
             return data["again_on"]
         if again == FITS:
-            return follow_up_day(how, data["day"], self.owner)
+            return fitting_day(
+                light=entry.light, direction=entry.direction, day=entry.day, owner=self.owner
+            )
         return self.today + timedelta(days=int(again))

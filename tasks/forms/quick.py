@@ -33,6 +33,18 @@ class Keys(forms.Field):
         return [str(key) for key in (value or [])[:MOST_IGNORED]]
 
 
+def people_named(owner: User, text: str) -> list[Person]:
+    """Those of the owner's contacts whose first names stand in the text."""
+    named = owner.contacts.active().whose_names_begin(words_of(text))
+    rows = named.order_by("search_name", "pk").values_list(
+        "pk", "given_name", "family_name", "organisation__name"
+    )
+    return [
+        Person(str(pk), given, f"{given} {family}".strip(), place or "")
+        for pk, given, family, place in rows
+    ]
+
+
 class QuickTaskForm(forms.Form):
     """One line, read as it is typed; and what the person said about how it was read."""
 
@@ -94,14 +106,7 @@ class QuickTaskForm(forms.Form):
 
     @cached_property
     def _people(self) -> list[Person]:
-        named = self.owner.contacts.active().whose_names_begin(words_of(self.text))
-        rows = named.order_by("search_name", "pk").values_list(
-            "pk", "given_name", "family_name", "organisation__name"
-        )
-        return [
-            Person(str(pk), given, f"{given} {family}".strip(), place or "")
-            for pk, given, family, place in rows
-        ]
+        return people_named(self.owner, self.text)
 
     @cached_property
     def task(self) -> Task:

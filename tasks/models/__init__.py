@@ -1,16 +1,19 @@
 from tasks.models.board import Move
+from tasks.models.effects import Effect
 from tasks.models.kept import Keepsake
 from tasks.models.mailserver import MailEvent, MailServer, SuppressedAddress
 from tasks.models.mentions import Heartbeat, Mention
 from tasks.models.postponed import Postponement
 from tasks.models.ready import ReadyItem
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
+from tasks.models.removals import Removal
 from tasks.models.reviews import Dismissal, Review
 from tasks.models.tasks import Task
 
 __all__ = [
     "Attempt",
     "Dismissal",
+    "Effect",
     "Heartbeat",
     "Keepsake",
     "MailEvent",
@@ -22,6 +25,7 @@ __all__ = [
     "Postponement",
     "ReadyItem",
     "Reminder",
+    "Removal",
     "Review",
     "SuppressedAddress",
     "Task",

@@ -39,6 +39,7 @@ NO_NAMES = set(
     whatsapp skype signal cv hr ceo cto
     """.split()  # noqa: SIM905
 )
+NAME_LETTERS = 120
 EDGES = ",.;:!?()"
 
 
@@ -141,4 +142,4 @@ def _end_of_name(text: str, start: int) -> int | None:
         end = found.start() + len(core)
         if core != found[0]:
             break
-    return end
+    return end if end and end - start <= NAME_LETTERS else None

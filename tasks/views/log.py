@@ -7,36 +7,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.fields import suggestions
 from contacts.models import Contact, Interaction
+from contacts.templatetags.contacts import lower_first
 from jobsearch.models import User
 from jobsearch.redirects import back, safe_next
 from tasks.days import day_name
 from tasks.forms import InteractionForm, LogForm
+from tasks.forms.entry import promise_of
 from tasks.models import Task
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest) -> HttpResponse:
-    """Log what happened, with somebody (`contact`), for a follow-up (`task`), or neither."""
+    """Log what happened, with somebody (`contact`), for a follow-up (`task`), or neither.
+
+    A `line` fills the form in: saved is only what the form says.
+    """
     now = timezone.now()
     today = request.user.today(now)
+    saving = request.method == "POST" and "read" not in request.POST
     asked = request.POST if request.method == "POST" else request.GET
     task = asked_for(request.user.tasks.open().select_related("contact"), asked.get("task"))
     contact = asked_for(request.user.contacts.all(), asked.get("contact")) or (
         task and task.contact
     )
     form = LogForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if saving else None,
         initial={"how": asked.get("how", "")},
         owner=request.user,
         today=today,
         contact=contact,
         task=task,
+        line=asked.get("line", ""),
     )
-    if request.method == "POST" and form.is_valid():
+    if saving and form.is_valid():
         return logged(request, *form.save(now), contact=contact)
     context = {
         "form": form,
@@ -53,11 +60,14 @@ def log(request: HttpRequest) -> HttpResponse:
 def logged(
     request: HttpRequest, interaction: Interaction, follow_up: Task | None, contact: Contact | None
 ) -> HttpResponse:
+    today = request.user.today(timezone.now())
     words = "Logged."
     if follow_up and follow_up.due_on:
-        day = day_name(follow_up.due_on, request.user.today(timezone.now()))
-        words = f"Logged. Next follow-up: {day}."
-    messages.success(request, words)
+        words = f"Logged. Next follow-up: {day_name(follow_up.due_on, today)}."
+    if promise := promise_of(interaction, mine=True):
+        words += f" You promised it for {lower_first(day_name(promise.due_on, today))}."
+    undo = f"undo:{reverse('tasks:log_undo', args=[interaction.pk])}"
+    messages.success(request, words, extra_tags=undo)
     return back(request, contact.get_absolute_url() if contact else "tasks:today")
 
 
@@ -83,7 +93,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         cancel=safe_next(request) or fallback,
     )
     if request.method == "POST" and form.is_valid():
-        form.save_changes()
+        form.save_changes(timezone.now())
         messages.success(request, "The change is saved.")
         return back(request, fallback)
     context = {
@@ -95,23 +105,40 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "tasks/interaction.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
+def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Takes back what was logged: its tasks are as before, and whom only it named is gone."""
+    interaction = request.user.interactions.filter(pk=pk).first()
+    if interaction is None:
+        get_object_or_404(request.user.removals.filter(entry=pk)[:1])
+        return said(request, "It is taken back already.", reverse("tasks:today"))
+    fallback = way_back(request.user, interaction)
+    request.user.removals.take_back(interaction, timezone.now())
+    return said(request, "Undone. Nothing is logged.", fallback)
+
+
+@require_POST
 def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     interaction = get_object_or_404(request.user.interactions, pk=pk)
     fallback = way_back(request.user, interaction)
-    if request.method == "POST":
-        request.user.tasks.filter(interaction=interaction).forget_interaction()
-        interaction.delete_and_recount()
-        messages.success(request, "The entry is deleted.")
-        return back(request, fallback)
-    context = {
-        "interaction": interaction,
-        "people": interaction.people.order_by("search_name"),
-        "tasks": interaction.tasks.all(),
-        "today": request.user.today(timezone.now()),
-        "cancel": safe_next(request) or fallback,
-    }
-    return render(request, "tasks/interaction_delete.html", context)
+    removal = request.user.removals.take_out(interaction, timezone.now())
+    undo = f"undo:{reverse('tasks:log_restore', args=[removal.pk])}"
+    messages.success(request, "The entry is deleted, with what followed from it.", extra_tags=undo)
+    return back(request, fallback)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
+    removal = get_object_or_404(request.user.removals, pk=pk)
+    entry = removal.bring_back(timezone.now())
+    fallback = way_back(request.user, entry) if entry else reverse("tasks:today")
+    words = "Undone. The entry is back." if entry else "It is back already."
+    return said(request, words, fallback)
+
+
+def said(request: HttpRequest, words: str, fallback: str) -> HttpResponse:
+    messages.success(request, words, extra_tags="undone")
+    return back(request, fallback)
 
 
 def way_back(user: User, interaction: Interaction) -> str:

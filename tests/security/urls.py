@@ -97,6 +97,8 @@ TABLE = {
     "tasks:log": SIGNED_IN,
     "tasks:interaction_edit": owner(pk="interaction"),
     "tasks:interaction_delete": owner(pk="interaction"),
+    "tasks:log_undo": owner(pk="interaction"),
+    "tasks:log_restore": owner(pk="removal"),
     "tasks:ask_new": SIGNED_IN,
     "tasks:ask": owner(pk="ask"),
     "tasks:ask_edit": owner(pk="ask"),

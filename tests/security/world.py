@@ -28,6 +28,14 @@ FIXED = {
     "Postponement": {"before": [], "undone_at": None},
     "Change": {"before": [], "undone_at": None},
     "Merge": {"kept": lambda owner: uuid4(), "undone_at": None},
+    "Removal": {
+        "entry": lambda owner: uuid4(),
+        "people": [],
+        "introduced": {},
+        "rows": [],
+        "tasks": [],
+        "undone_at": NOW,
+    },
     "Mention": {"done_at": None, "later_at": None},
 }
 SECRET = "zxcanary-"

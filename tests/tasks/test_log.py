@@ -210,17 +210,11 @@ def test_deleting_an_entry_takes_its_minutes_and_days_along(as_ana, ana, priya):
     assert priya.last_contact_on is None
 
 
-@pytest.mark.parametrize("name", ["interaction_edit", "interaction_delete"])
+@pytest.mark.parametrize("name", ["interaction_edit", "interaction_delete", "log_undo"])
 def test_a_strangers_entry_is_not_found(client, ben, as_ana, name):
     entry = logged(as_ana, how="group")
     client.force_login(ben)
     address = reverse(f"tasks:{name}", args=[entry.pk])
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code in (404, 405)
     assert client.post(address).status_code == 404
-    assert Interaction.objects.exists()
-
-
-def test_looking_at_the_delete_page_deletes_nothing(as_ana):
-    entry = logged(as_ana, how="group")
-    assert as_ana.get(reverse("tasks:interaction_delete", args=[entry.pk])).status_code == 200
     assert Interaction.objects.exists()

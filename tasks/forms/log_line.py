@@ -1,0 +1,73 @@
+"""The line "What happened?" as the beginnings of the log form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from contacts.fields import name_with_place
+from contacts.models import Contact
+from jobsearch.models import User
+from tasks.forms.quick import people_named
+from tasks.quickadd import Person
+from tasks.quicklog import Doubt, Told, parse
+from tasks.quicklog.parser import MOST_LETTERS
+
+PEOPLE_OFFERED = 12
+SOMEBODY_NEW = "new"
+
+
+def read_line(owner: User, typed: str, today: date, contact: Contact | None) -> Told:
+    text = typed[:MOST_LETTERS].replace("\0", "")
+    known = people_named(owner, text)
+    about = None
+    if contact:
+        about = Person(str(contact.pk), contact.given_name, contact.name)
+        if all(person.pk != about.pk for person in known):
+            known.append(about)  # archived
+    return parse(text, today, known, contact=about)
+
+
+def initial_of(told: Told, owner: User) -> dict[str, Any]:
+    """What the form begins with; nothing for what the line does not say."""
+    people = owner.contacts.filter(pk__in=[person.pk for person in told.people])
+    found = {str(one.pk): name_with_place(one) for one in people.select_related("organisation")}
+    said = {
+        "how": told.how,
+        "kind": told.kind or "",
+        "direction": told.direction,
+        "notes": told.note,
+        "day": told.day,
+        "minutes": told.minutes,
+        "people": ", ".join(found[person.pk] for person in told.people if person.pk in found),
+        "met": ", ".join(told.new),
+        "introduced": ", ".join(told.introduced),
+        "gave": told.gave,
+        "received": told.received,
+        "unasked": told.unasked,
+        "again_on": told.again_on,
+        "again": "date" if told.again_on else "",
+    }
+    for side, promise in (("mine", told.mine), ("theirs", told.theirs)):
+        if promise:
+            said |= {side: promise.what, f"{side}_on": promise.by}
+    return {name: value for name, value in said.items() if value not in ("", None, False)}
+
+
+class WhichField(forms.ChoiceField):
+    """Who is meant by a name that several people have."""
+
+    def __init__(self, doubt: Doubt) -> None:
+        self.name = doubt.name
+        self.people = doubt.people[:PEOPLE_OFFERED]
+        super().__init__(
+            label=f"Who is {doubt.name}?",
+            choices=[
+                *((person.pk, person.name_with_place) for person in self.people),
+                (SOMEBODY_NEW, "Somebody new"),
+            ],
+            widget=forms.RadioSelect,
+            error_messages={"required": f"Choose who is meant by {doubt.name}."},
+        )

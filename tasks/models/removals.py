@@ -1,0 +1,190 @@
+"""An entry that was deleted, for as long as its deletion can be taken back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core import serializers
+from django.db import models, transaction
+from django.db.models import Q
+
+from contacts.models import Contact, Interaction, Promise
+from jobsearch.ownership import Owned
+from tasks.models.effects import Effect
+from tasks.models.querysets import TaskQuerySet
+from tasks.models.tasks import Task
+
+KEPT = timedelta(days=1)
+# What taking an entry out changes in a task, and bringing it back puts back.
+LINKS = {"interaction_id": Interaction, "raised_by_id": Interaction, "promise_id": Promise}
+STATE = (
+    "completed_at", "completed_on", "dropped_at", "taken_back", "minutes_spent", "reason",
+    "urgent_when_done", "due_on", "first_due_on", "times_moved", "repeat",
+)  # fmt: skip
+
+
+def _tasks_of(entry: Interaction) -> TaskQuerySet:
+    """All that the entry finished, changed or led to."""
+    linked = Q(interaction=entry) | Q(effects__interaction=entry)
+    return _mine(entry).filter(linked | _led_to(entry)).distinct()
+
+
+def _led_to(entry: Interaction) -> Q:
+    return Q(raised_by=entry) | Q(promise__interaction=entry)
+
+
+def _mine(entry: Interaction | Removal) -> TaskQuerySet:
+    return Task.objects.filter(owner=entry.owner_id)
+
+
+def _rows_of(entry: Interaction) -> list[dict[str, Any]]:
+    effects = Effect.objects.filter(interaction=entry)
+    rows = [entry, *entry.participants.all(), *entry.promises.all(), *effects]
+    # Not Django's encoder: it cuts moments down to thousandths of a second.
+    return json.loads(json.dumps(serializers.serialize("python", rows), default=str))
+
+
+def _state(task: Task) -> dict[str, Any]:
+    kept = {name: _field(name).value_to_string(task) for name in (*LINKS, *STATE)}
+    kept = {name: None if getattr(task, name) is None else text for name, text in kept.items()}
+    reminder = getattr(task, "reminder", None)
+    if reminder and reminder.next_local_date and task.is_open:
+        kept["remind"] = [str(reminder.next_local_date), str(reminder.wall_time)]
+    return kept
+
+
+def _field(attname: str) -> Any:
+    return next(one for one in Task._meta.concrete_fields if one.attname == attname)
+
+
+class RemovalQuerySet(models.QuerySet["Removal"]):
+    def forget_old(self, now: datetime) -> None:
+        self.filter(created_at__lt=now - KEPT).delete()
+
+    def about(self, contact: Contact) -> RemovalQuerySet:
+        return self.filter(people__contains=[contact.pk])
+
+    def take_out(self, entry: Interaction, now: datetime) -> Removal:
+        """Deletes the entry and all that followed from it, and keeps what brings it back."""
+        self.forget_old(now)
+        with transaction.atomic():
+            tasks = list(_tasks_of(entry))
+            removal = Removal(owner_id=entry.owner_id, entry=entry.pk, rows=_rows_of(entry))
+            removal.people = list(entry.participants.values_list("contact_id", flat=True))
+            removal.introduced = entry.forget_introductions()
+            before = {task.pk: _state(task) for task in tasks}
+            entry.effects.all().take_back()
+            for task in _mine(entry).open().filter(_led_to(entry)):
+                task.take_back()
+            _mine(entry).filter(interaction=entry).forget_interaction()
+            entry.delete_and_recount()
+            left = dict(_mine(removal).filter(pk__in=before).values_list("pk", "version"))
+            removal.tasks = [
+                {"pk": str(pk), "before": state, "version": left[pk]}
+                for pk, state in before.items()
+            ]
+            removal.save(force_insert=True)
+        return removal
+
+    def take_back(self, entry: Interaction, now: datetime) -> None:
+        """Takes it out as if it had never been logged: with the people whom only it brought."""
+        with transaction.atomic():
+            brought = Contact.objects.filter(
+                Q(introduced_in=entry) | Q(participations__interaction=entry),
+                owner=entry.owner_id,
+                source=Contact.Source.LOG,
+                created_at__gte=entry.created_at,
+            )
+            named = list(brought.values_list("pk", flat=True))
+            self.take_out(entry, now)
+            for contact in Contact.objects.filter(pk__in=named):
+                if _is_unused(contact):
+                    contact.delete()
+
+
+def _is_unused(contact: Contact) -> bool:
+    """Nothing is known of them but the name, and nothing else names them."""
+    if contact.emails or contact.phones or contact.notes or contact.role or contact.organisation_id:
+        return False
+    tasks = contact.tasks.filter(taken_back=False)
+    others = (contact.participations, contact.promises, contact.asks, contact.keepsakes)
+    return not (tasks.exists() or any(rows.exists() for rows in (*others, contact.brought)))
+
+
+class Removal(Owned):
+    # The id of the entry, which is gone.
+    entry = models.UUIDField()
+    people = ArrayField(models.UUIDField(), default=list)
+    # Whom the user was introduced to in it, and by whom.
+    introduced = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    tasks = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = RemovalQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "created_at"], name="removal_oldest")]
+
+    def __str__(self) -> str:
+        return f"Entry {self.entry}"
+
+    def bring_back(self, now: datetime) -> Interaction | None:
+        """The entry with all that went with it; None if it is back already."""
+        with transaction.atomic():
+            here = Removal.objects.filter(pk=self.pk, undone_at=None).update(undone_at=now)
+            if not here or Interaction.objects.filter(pk=self.entry).exists():
+                return None
+            self._bring_back_rows()
+            for kept in self.tasks:
+                self._bring_back_task(kept, now)
+            entry = Interaction.objects.get(pk=self.entry)
+            entry.introduce_again(self.introduced)
+            Contact.objects.filter(owner=self.owner_id, pk__in=self.people).recount()
+        return entry
+
+    def _bring_back_rows(self) -> None:
+        """Not those of people, or about tasks, that are gone themselves."""
+        rows = [row.object for row in serializers.deserialize("python", self.rows)]
+        for name, model in (("contact_id", Contact), ("task_id", Task)):
+            named = {getattr(row, name) for row in rows if hasattr(row, name)}
+            there = model.objects.filter(owner=self.owner_id, pk__in=named)
+            here = set(there.values_list("pk", flat=True))
+            rows = [row for row in rows if getattr(row, name, None) in {*here, None}]
+        for row in rows:
+            row.save_base(raw=True, force_insert=True)
+
+    def _bring_back_task(self, kept: dict[str, Any], now: datetime) -> None:
+        mine = _mine(self)
+        task = mine.select_for_update(no_key=True).filter(pk=kept["pk"]).first()
+        if task is None:
+            return
+        before, untouched = kept["before"], task.version == kept["version"]
+        self._link(task, before)
+        if untouched:
+            for name in STATE:
+                value = before[name]
+                setattr(task, name, None if value is None else _field(name).to_python(value))
+        siblings = mine.open().filter(contact=task.contact_id, reason=task.reason)
+        if task.is_open and task.reason and siblings.exclude(pk=task.pk).exists():
+            task.reason = Task.Reason.OTHER
+        task.version += 1
+        if task.is_open:
+            task.add_back()
+        else:
+            task.save()
+        if untouched and task.repeat and task.completed_on:
+            task.plan_next(task.completed_on, now)
+        if task.is_open and (remind := before.get("remind")):
+            task.remind_at(date.fromisoformat(remind[0]), time.fromisoformat(remind[1]))
+
+    def _link(self, task: Task, before: dict[str, Any]) -> None:
+        """To what is there again, unless it has another by now."""
+        for name, model in LINKS.items():
+            there = model.objects.filter(owner=self.owner_id, pk=before[name])  # type: ignore[attr-defined]
+            if before[name] and getattr(task, name) is None and there.exists():
+                setattr(task, name, there.get().pk)
