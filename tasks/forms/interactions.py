@@ -12,6 +12,7 @@ from contacts.kinds import NETWORKING_CHOICES
 from contacts.models import Interaction
 from jobsearch.crispy import Folded, PageHelper
 from jobsearch.models import User
+from tasks import proposals
 from tasks.forms.entry import EntryForm, said_before
 from tasks.forms.how import fitting_day
 
@@ -104,7 +105,7 @@ class InteractionForm(EntryForm, forms.ModelForm):
     def save_changes(self, now: datetime) -> Interaction:
         self.instance.automatic = False  # it is the person's own now
         people = self.cleaned_data["people"]
-        with transaction.atomic():
+        with transaction.atomic(), proposals.following(self.owner, self.instance, self.today):
             entry = super().save()
             entry.set_people(people)
             # Those who stayed need it too: the day or the direction may be another one now.

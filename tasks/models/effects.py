@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from jobsearch.models import User
 
+# What their word settles: one open follow-up of both is enough.
+IN_TOUCH = (Task.Reason.STAY_IN_TOUCH, Task.Reason.NUDGE)
+
 
 class EffectQuerySet(models.QuerySet["Effect"]):
     def plans(self) -> EffectQuerySet:
@@ -43,7 +46,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         concerned = {contact.pk for contact in people} - self.settled_since(entry)
         own = entry.effects.plans().values("task")
         waiting = Task.objects.filter(owner=entry.owner_id, contact__in=concerned).open()
-        for task in waiting.filter(reason=Task.Reason.STAY_IN_TOUCH).exclude(pk__in=own):
+        for task in waiting.filter(reason__in=IN_TOUCH).exclude(pk__in=own):
             self.close(entry, task, now)
 
     def plan(
@@ -52,15 +55,20 @@ class EffectQuerySet(models.QuerySet["Effect"]):
         """When to be in touch again. What only fits gives way to what a later entry planned."""
         owner: User = entry.owner
         settled = self.settled_since(entry) if fits else set()
+        # A message waits for its answer.
+        one_way = entry.direction == Interaction.Direction.TO_THEM
+        reason = Task.Reason.NUDGE if one_way else Task.Reason.STAY_IN_TOUCH
         planned = []
         for contact in people:
             if contact.pk in settled:
                 continue
             with transaction.atomic():
-                there = owner.tasks.open().filter(contact=contact, reason=Task.Reason.STAY_IN_TOUCH)
-                before = there.first()
-                task = owner.tasks.plan_follow_up(owner, contact, day)
-                effect = Effect.on(before or task, entry)
+                there = owner.tasks.open().filter(contact=contact, reason__in=IN_TOUCH)
+                before = there.soonest_first().first()
+                effect = Effect.on(before, entry) if before else None
+                as_before = before.reason if before else reason
+                task = owner.tasks.plan_follow_up(owner, contact, day, as_before)
+                effect = effect or Effect.on(task, entry)
                 effect.existed, effect.planned_on, effect.fits = bool(before), day, fits
                 effect.save(force_insert=True)
             planned.append(task)
@@ -78,7 +86,7 @@ class EffectQuerySet(models.QuerySet["Effect"]):
                 effect.take_back()
             elif effect.fits and fitting and fitting != effect.planned_on:
                 effect.move(fitting)
-        closed = entry.effects.filter(planned_on=None, task__reason=Task.Reason.STAY_IN_TOUCH)
+        closed = entry.effects.filter(planned_on=None, task__reason__in=IN_TOUCH)
         one_way = entry.direction == Interaction.Direction.TO_THEM
         gone = closed if one_way else closed.exclude(task__contact__in=people)
         gone.take_back()
@@ -175,11 +183,13 @@ class Effect(Owned):
     def _put_back(self) -> None:
         task = Task.objects.select_related("owner").get(pk=self.task_id)
         self.task = task
-        if self.planned_on is None and task.interaction_id == self.interaction_id:
+        closed = self.planned_on is None and task.interaction_id == self.interaction_id
+        if closed:
             task.reopen()
         if not task.is_open:
             return
         if not self.existed:
             task.take_back()
-        elif self.is_as_planned:
-            task.plan_as_before(self.due_on, self.first_due_on, task.times_moved - self.times_moved)
+        elif (closed or self.is_as_planned) and task.plan[:2] != (self.due_on, self.first_due_on):
+            put_off = task.times_moved - self.times_moved
+            task.plan_as_before(self.due_on, self.first_due_on, put_off)

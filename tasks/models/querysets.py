@@ -11,6 +11,7 @@ from contacts.boxes import Box
 from contacts.kinds import NETWORKING_KINDS, Kind
 from contacts.models.organisations import Folded
 from tasks.positions import between, somewhere_between
+from tasks.reasons import Reason
 from tasks.urgency import AHEAD_DAYS, Appointment
 
 if TYPE_CHECKING:
@@ -93,9 +94,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def newest_done_first(self) -> TaskQuerySet:
         return self.order_by("-completed_at", "-pk")
 
-    def plan_follow_up(self, owner: User, contact: Contact, day: date) -> Task:
+    def plan_follow_up(
+        self, owner: User, contact: Contact, day: date, reason: str = Reason.STAY_IN_TOUCH
+    ) -> Task:
         """The open follow-up that keeps in touch with them, on this day; made if there is none."""
-        reason = self.model.Reason.STAY_IN_TOUCH
         if task := self.open().filter(contact=contact, reason=reason).first():
             task.plan_for(day)
             return task

@@ -56,6 +56,10 @@ def _state(task: Task) -> dict[str, Any]:
     return kept
 
 
+def _was_closed(kept: dict[str, Any]) -> bool:
+    return bool(kept["before"]["completed_at"] or kept["before"]["dropped_at"])
+
+
 def _field(attname: str) -> Any:
     return next(one for one in Task._meta.concrete_fields if one.attname == attname)
 
@@ -140,7 +144,8 @@ class Removal(Owned):
             if not here or Interaction.objects.filter(pk=self.entry).exists():
                 return None
             self._bring_back_rows()
-            for kept in self.tasks:
+            # Those that were closed first: of each reason one may be open.
+            for kept in sorted(self.tasks, key=lambda kept: not _was_closed(kept)):
                 self._bring_back_task(kept, now)
             entry = Interaction.objects.get(pk=self.entry)
             entry.introduce_again(self.introduced)
