@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q
 
 from contacts.kinds import Kind
 from contacts.models import Contact, Interaction
+from contacts.models.interactions import favour_given
 
 if TYPE_CHECKING:
     from contacts.models.interactions import InteractionQuerySet
@@ -72,6 +73,17 @@ class Row:
         if self.interaction.channel:
             return BY_CHANNEL[_CHANNEL(self.interaction.channel)]
         return BY_KIND[Kind(self.interaction.kind)]
+
+    @property
+    def favours(self) -> str:
+        """What was done for the other side, where the kind does not say it already."""
+        it, words = self.interaction, []
+        if it.received:
+            unasked = ", unasked" if it.unasked else ""
+            words.append(f"They gave you: {it.get_received_display().lower()}{unasked}.")
+        if it.gave and it.gave != favour_given(Kind(it.kind)):
+            words.append(f"You gave them: {it.get_gave_display().lower()}.")
+        return " ".join(words)
 
     @property
     def _others(self) -> list[Contact]:

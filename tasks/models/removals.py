@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from contacts.models import Contact, Interaction, Promise
 from jobsearch.ownership import Owned
-from tasks.models.effects import Effect
 from tasks.models.querysets import TaskQuerySet
 from tasks.models.tasks import Task
 
@@ -41,8 +40,12 @@ def _mine(entry: Interaction | Removal) -> TaskQuerySet:
 
 
 def _rows_of(entry: Interaction) -> list[dict[str, Any]]:
-    effects = Effect.objects.filter(interaction=entry)
-    rows = [entry, *entry.participants.all(), *entry.promises.all(), *effects]
+    """With all that goes with it, whatever tables there are."""
+    rows: list[models.Model] = [entry]
+    for relation in Interaction._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            there = relation.related_model._base_manager
+            rows += there.filter(**{relation.field.name: entry})
     # Not Django's encoder: it cuts moments down to thousandths of a second.
     return json.loads(json.dumps(serializers.serialize("python", rows), default=str))
 

@@ -76,6 +76,12 @@ def test_all_that_passed_is_kept(as_ana, ana, priya):
     assert (entry.direction, entry.light, entry.helped) == ("from", True, "both")
 
 
+def test_the_timeline_tells_of_favours(as_ana, priya):
+    logged(as_ana, contact=priya.pk, gave="advice", received="referral", unasked="on")
+    page = as_ana.get(priya.get_absolute_url()).content.decode()
+    assert "They gave you: a referral, unasked. You gave them: advice." in page
+
+
 def test_a_favour_of_the_kind_is_kept_when_none_is_chosen(as_ana, priya):
     assert logged(as_ana, contact=priya.pk, kind=Kind.INTRODUCED).gave == "introduction"
     assert logged(as_ana, contact=priya.pk).gave == ""
