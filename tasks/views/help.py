@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from contacts import rhythm
+from contacts import evidence, ladder, rhythm
 from contacts.boxes import Box
 from contacts.kinds import Kind
-from contacts.levels import LEVELS
+from contacts.levels import levels_named
+from contacts.models import Rung
 from jobsearch.requests import UserRequest
 from tasks import measures
 from tasks.forms import log
@@ -38,14 +39,20 @@ def keys(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def method(request: UserRequest) -> HttpResponse:
+    levels = levels_named(request.user.level_names)
     context = {
         "networking": [kind for kind in Kind if kind.is_networking],
         "other_work": [kind for kind in Kind if not kind.is_networking and kind != Kind.UNSORTED],
         "boxes": BOXES.items(),
         "make_time": Box.MAKE_TIME,
-        "levels": LEVELS,
+        "levels": levels,
+        "evidence": evidence,
+        "rungs": request.user.rungs.ladder(),
+        "rules": list(ladder.Rule),
+        "costs": Rung.Cost.choices,
+        "enough_answers": ladder.ENOUGH_ANSWERS,
         "rhythms": list(
-            zip(LEVELS, request.user.rhythm_days, request.user.target_rhythm_days, strict=False)
+            zip(levels, request.user.rhythm_days, request.user.target_rhythm_days, strict=False)
         ),
         "rhythm": rhythm,
         "measures": measures,

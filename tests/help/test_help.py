@@ -17,6 +17,8 @@ ANCHORS = [
     "boxes",
     "urgent",
     "levels",
+    "evidence",
+    "ladder",
     "rhythm",
     "follow-ups",
     "organisations",
