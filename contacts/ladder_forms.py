@@ -88,7 +88,7 @@ class LadderForm(forms.Form):
     def _add_rungs(self) -> None:
         for number in self.numbers:
             step = self.steps.get(number)
-            label = f"Ask {number}" if step else "One of your own (optional)"
+            label = f"Ask {number}" if step else "Your own (optional)"
             self.fields[f"words_{number}"] = forms.CharField(
                 label=label, required=False, max_length=120, initial=step.words if step else ""
             )
@@ -99,7 +99,7 @@ class LadderForm(forms.Form):
                 initial=step.needs if step else 2,
             )
             self.fields[f"cost_{number}"] = forms.ChoiceField(
-                label="Costs their reputation",
+                label="Costs them",
                 choices=Rung.Cost.choices,
                 initial=step.cost if step else Rung.Cost.NONE,
             )
@@ -107,14 +107,15 @@ class LadderForm(forms.Form):
     def _layout(self) -> list[Any]:
         names = [Column(f"level_{level.number}") for level in LEVELS]
         rungs = [
-            Row(Column(f"words_{number}"), Column(f"needs_{number}"), Column(f"cost_{number}"))
-            for number in reversed(self.numbers)
+            Div(f"words_{number}", f"needs_{number}", f"cost_{number}", css_class="form-trio")
+            for number in [*reversed(self.steps), *self.numbers[len(self.steps) :]]
         ]
         return [
             _card("Names of the levels", "An empty name is ours again.", Row(*names)),
             _card(
                 "The asks",
-                "Highest first. Without words one of ours is as it was, and one of yours goes.",
+                "What each needs, and what it costs their reputation. Highest first. Without words "
+                "one of ours is as it was, and one of yours goes.",
                 Div(*rungs),
             ),
             _card(
@@ -178,7 +179,7 @@ class ResetForm(forms.Form):
 
 def _card(heading: str, words: str, fields: Any) -> Div:
     return Div(
-        HTML(f"<h2>{heading}</h2><p class='muted'>{words}</p>"),
+        HTML(f"<h2>{heading}</h2><p class='form-text'>{words}</p>"),
         fields,
         css_class="card card-pad form-section",
     )

@@ -131,13 +131,14 @@ class Ask(Owned):
             role_unseen=self.role_unseen,
         )
 
-    def make(self, day: date) -> None:
-        """It was asked on that day; how ready it was then stays with it."""
+    def make(self, day: date, of: Contact | None = None) -> None:
+        """It was asked on that day, maybe of somebody else than planned; how ready it was stays."""
+        self.contact = of or self.contact
         if self.made_on is None:
             found = self.fit(day)
             self.gap = found.gap if found else None
         self.made_on = day
-        self.save(update_fields=["made_on", "gap"])
+        self.save(update_fields=["contact", "made_on", "gap"])
 
     @transaction.atomic
     def unmake(self) -> None:

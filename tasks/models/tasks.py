@@ -233,7 +233,7 @@ class Task(Promised):
             if interaction is not None:
                 Task.objects.filter(pk=self.pk).update(interaction=interaction)
             if self.ask:
-                self.ask.make(day)
+                self.ask.make(day, self.contact)
             self.plan_next(day, now)
         self.refresh_from_db()
         return True

@@ -127,6 +127,16 @@ def test_finishing_the_task_makes_the_ask_and_keeps_how_ready_it_was(plan, as_an
     assert ask.gap == 2
 
 
+def test_an_ask_is_of_whom_its_task_is_with_in_the_end(plan, ana):
+    plan()
+    priya = make_contact(ana, "Priya", level=4)
+    task = ana.tasks.get()
+    task.contact = priya
+    task.save()
+    task.complete(_now())
+    assert (ana.asks.get().contact, ana.asks.get().gap) == (priya, -1)
+
+
 def test_opening_the_task_again_makes_it_planned_again(plan, ana):
     plan()
     task = ana.tasks.get()
