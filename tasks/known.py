@@ -112,6 +112,16 @@ def _who(today: date, to: str) -> dict[str, Expression | F]:
     }
 
 
+def _spared(today: date) -> Case:
+    """Whether it is with somebody who is left in peace."""
+    return Case(
+        When(_reachable(today, "contact__"), then=Value(False)),
+        When(contact=None, then=Value(False)),
+        default=Value(True),
+        output_field=BooleanField(),
+    )
+
+
 def _entries(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
     found = user.interactionpersons.filter(interaction__day__gte=since)
     if contact:
@@ -152,9 +162,10 @@ def _brought(user: User, today: date, since: date, contact: Contact | None) -> Q
 
 
 def _promises(user: User, today: date, contact: Contact | None) -> QuerySet[Any]:
-    """`met` says that it is mine, `direction` what became of it."""
-    found = user.promises.filter(_reachable(today, "contact__"))
-    found = found.filter(contact=contact) if contact else found.open().filter(mine=False)
+    """`met`: it is mine; `direction`: what became of it; `light`: as of tasks."""
+    found = user.promises.filter(contact=contact) if contact else user.promises.open()
+    if contact is None:
+        found = found.filter(_reachable(today, "contact__"), mine=False)
     return _columns(
         found,
         "promise",
@@ -163,6 +174,7 @@ def _promises(user: User, today: date, contact: Contact | None) -> QuerySet[Any]
         direction=F("outcome"),
         words=F("what"),
         met=F("mine"),
+        light=_spared(today),
         entry=F("interaction"),
         **{**_who(today, "contact__"), "rested_until": NONE["rested_until"]},
     )
@@ -187,7 +199,7 @@ def _asks(user: User, today: date, since: date, contact: Contact | None) -> Quer
 
 
 def _tasks(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
-    """Follow-ups, and applications and interviews that are done. `light`: leave them in peace."""
+    """Follow-ups, and applications and interviews that are done. `light`: with somebody spared."""
     lately = datetime.combine(since, time.min, tzinfo=user.zone)
     found = user.tasks.filter(OPEN | Q(updated_at__gte=lately), taken_back=False)
     applied = Q(kind__in=[Kind.APPLICATION, Kind.INTERVIEW], completed_on__isnull=False)
@@ -201,12 +213,6 @@ def _tasks(user: User, today: date, since: date, contact: Contact | None) -> Que
         default=Value("open"),
     )
     who = _who(today, "contact__")
-    spared = Case(
-        When(_reachable(today, "contact__"), then=Value(False)),
-        When(contact=None, then=Value(False)),
-        default=Value(True),
-        output_field=BooleanField(),
-    )
     return _columns(
         found,
         "task",
@@ -216,7 +222,7 @@ def _tasks(user: User, today: date, since: date, contact: Contact | None) -> Que
         direction=state,
         detail=F("reason"),
         words=F("title"),
-        light=spared,
+        light=_spared(today),
         entry=F("interaction"),
         **{
             **who,

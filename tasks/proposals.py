@@ -13,10 +13,11 @@ from django.db.models import Q, QuerySet
 
 from contacts.boxes import Box
 from contacts.models import Contact, Interaction
-from tasks.chains import Proposal
+from tasks.chains import Proposal, key_of
 from tasks.followups import REST_DAYS
 from tasks.known import KNOWN_DAYS
 from tasks.models import Task
+from tasks.reasons import Reason
 from tasks.situation import FOLLOW_UP, Situation, task_id
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ def find(user: User, key: str, contact: Contact | None, today: date) -> Proposal
     """The proposal of this key, as long as it is one."""
     proposals = Situation(user, today, contact).proposals
     return next((one for one in proposals if one.key == key), None)
+
+
+def is_owed(user: User, key: str, contact: Contact | None, today: date) -> bool:
+    """Whether it is about somebody met at the last event, planned already or not."""
+    owed = Situation(user, today, contact).debt
+    return any(key_of(Reason.HELLO, row.source) == key for row in owed)
 
 
 def planned(user: User, key: str) -> Task | None:
@@ -77,8 +84,8 @@ def dismiss(user: User, key: str, today: date) -> None:
     user.dismissals.dismiss(user, FOLLOW_UP, key, today + timedelta(days=KNOWN_DAYS))
 
 
-def want_again(user: User, key: str) -> None:
-    user.dismissals.filter(what=FOLLOW_UP, about=key).delete()
+def want_again(user: User, key: str) -> bool:
+    return bool(user.dismissals.filter(what=FOLLOW_UP, about=key).delete()[0])
 
 
 def rest(user: User, contact: Contact, today: date) -> date:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FOLLOW_UP = "follow-up"  # what a dismissal is of; it is about the key of the proposal
 # Today shows what is not older than this; a person's page shows all that is known.
 SHOWN_DAYS = 14
+OVER_SHOWN = 3
 # An answer came some time on its day, after what else was logged there.
 LATEST = datetime.max.replace(tzinfo=UTC)
 PLANNED = UUID("0a8d5a57-6a0f-4f0e-9a43-3c1f2f0f7a66")  # what the ids of planned tasks are made in
@@ -62,6 +63,10 @@ class Situation:
         self.rows = sorted(known, key=lambda row: row.moment)
         # Who rested has had a fresh start.
         self.rows = [r for r in self.rows if not (r.rested_until and r.day < r.rested_until)]
+
+    @property
+    def about_promises(self) -> bool:
+        return bool(self.mine or self.waiting)
 
     def _of(self, sort: str) -> Iterator[Row]:
         return (row for row in self.rows if row.sort == sort)
@@ -137,7 +142,8 @@ class Situation:
         if row.sort == "entry":
             return self._logged[row.source].whats
         if row.sort == "promise":
-            return () if row.met or row.direction else (What.THEIR_PROMISE,)
+            over_or_mine = row.met or row.direction or row.light
+            return () if over_or_mine else (What.THEIR_PROMISE,)
         if row.sort == "ask":
             return (What.NO if row.detail == Ask.Outcome.NO else What.ASKED,)
         if row.sort == "brought":
@@ -189,6 +195,13 @@ class Situation:
                 )
             )
         return sorted(found, key=lambda one: (one.check_on, one.name))
+
+    @cached_property
+    def mine(self) -> list[Row]:
+        """What the user promised: the open ones by date, then the last ones that are over."""
+        mine = [row for row in self._of("promise") if row.met]
+        over = [row for row in mine if row.direction]
+        return [row for row in mine if not row.direction] + over[: -OVER_SHOWN - 1 : -1]
 
     @cached_property
     def debt(self) -> list[Row]:

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 
-from contacts.models import Ask
+from contacts.models import Ask, Contact
+from jobsearch.models import User
+from tasks import proposals
 from tasks.models import Move, Postponement, Task
 from tasks.models.planned import Plan
 
 SALT = "foothold.plan"
 ANSWERS = "foothold.answer"
+PROPOSAL_SALT = "foothold.proposal"
 
 
 def of_move(move: Move) -> str:
@@ -68,6 +71,37 @@ def answer_back(token: str, ask: Ask) -> bool:
         return False
     ask.say(outcome, _day(day))
     return True
+
+
+def of_proposal(how: str, key: str) -> str:
+    """Of a proposal that was planned, or dismissed as not needed."""
+    return _proposal_back(how, key)
+
+
+def of_rest(contact: Contact, until: date) -> str:
+    before = contact.resting_until
+    return _proposal_back("rest", str(contact.pk), until.isoformat(), _text(before))
+
+
+def _proposal_back(*words: str) -> str:
+    token = signing.dumps(words, salt=PROPOSAL_SALT)
+    return f"undo:{reverse('tasks:follow_up_undo')}?was={token}"
+
+
+def proposal_back(user: User, token: str) -> bool:
+    """False if the address is not ours, or something has changed since."""
+    try:
+        how, about, *more = signing.loads(token, salt=PROPOSAL_SALT)
+    except (signing.BadSignature, ValueError):
+        return False
+    if how == "plan":
+        task = proposals.planned(user, about)
+        return bool(task and proposals.take_back(task))
+    if how == "dismiss":
+        return proposals.want_again(user, about)
+    until, before = more
+    resting = user.contacts.filter(pk=about, resting_until=_day(until))
+    return bool(resting.update(resting_until=_day(before)))
 
 
 def _text(day: date | None) -> str:

@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from contacts.boxes import Box
 from contacts.ladder import Fit
-from contacts.models import Contact
+from contacts.models import Contact, Promise
 from jobsearch.models import User
 from tasks import days
+from tasks.chains import Proposal
 from tasks.filters import BoardFilter
 from tasks.forms import LogForm
 from tasks.models import Task
 from tasks.nudges import Nudge
+from tasks.situation import Situation
 from tasks.urgency import Appointment
 from tasks.words import counted as in_words
 
@@ -101,6 +103,22 @@ def log_form(
         "next": contact.get_absolute_url(),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.filter
+def planned_on(proposal: Proposal, today: date) -> date:
+    return proposal.on(today)
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    return Promise.Outcome(outcome).label
+
+
+@register.simple_tag
+def how_things_stand(user: User, today: date, contact: Contact | None = None) -> Situation:
+    """What is proposed, promised and owed, with everybody or with one person."""
+    return Situation(user, today, contact)
 
 
 @register.simple_tag

@@ -47,6 +47,7 @@ def log(request: HttpRequest) -> HttpResponse:
         return logged(request, *form.save(now), contact=contact)
     context = {
         "form": form,
+        "today": today,
         "contact": contact,
         "task": task,
         "next": safe_next(request),

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from contacts.fields import suggestions
+from contacts.kinds import Kind
 from jobsearch.redirects import back, safe_next
 from jobsearch.requests import UserRequest
 from tasks.forms import QuickTaskForm, TaskForm
 from tasks.models import Task
 from tasks.quickadd import NOBODY, Token
+from tasks.situation import Situation
 
 PEOPLE_OFFERED = 12
 
@@ -88,6 +90,8 @@ def preview(quick: QuickTaskForm) -> dict[str, Any]:
     return {
         "said": said,
         "task": task,
+        "today": quick.today,
+        "debt": Situation(quick.owner, quick.today).debt if task.kind == Kind.EVENT else [],
         **chips(quick),
         **who,
         "spans": json.dumps([span(quick.text, token) for token in said.tokens]),
@@ -147,5 +151,5 @@ def whole_form(request: UserRequest, quick: QuickTaskForm) -> HttpResponse:
     )
     form.helper.form_action = reverse("tasks:new")
     people = suggestions(request.user.contacts.active())
-    context = {"form": form, "heading": "Add a task", "people": people}
+    context = {"form": form, "heading": "Add a task", "people": people, "today": quick.today}
     return render(request, "tasks/form.html", context)

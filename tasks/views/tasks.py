@@ -1,9 +1,10 @@
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.boxes import Box
 from contacts.fields import suggestions
 from contacts.kinds import Kind
+from contacts.models import Promise
 from jobsearch.redirects import back, safe_next
 from tasks import undo
 from tasks.forms import LaterForm, TaskDoneForm, TaskForm
@@ -66,6 +68,7 @@ def task_form(
     context = {
         "form": form,
         "heading": heading,
+        "today": form.owner.today(form.now),
         "people": suggestions(request.user.contacts.active()),
     }
     return render(request, "tasks/form.html", context, status=422 if form.is_bound else 200)
@@ -83,7 +86,10 @@ def contact_asked_for(request: HttpRequest) -> object:
 @require_safe
 def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(
-        request.user.tasks.select_related("contact__organisation", "interaction", "reminder"), pk=pk
+        request.user.tasks.select_related(
+            "contact__organisation", "interaction", "reminder", "promise"
+        ),
+        pk=pk,
     )
     today = request.user.today(timezone.now())
     context = {
@@ -145,13 +151,24 @@ def plan_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
-    task = get_object_or_404(request.user.tasks, pk=pk)
+    task = get_object_or_404(request.user.tasks.select_related("promise"), pk=pk)
+    if task.is_open and task.promise and task.promise.is_open:
+        return promise_first(request, task.promise)
     task.drop(timezone.now())
     task.refresh_from_db()
     if not task.dropped_at:
         return conflict(request, task, f"{task.title} was closed already.")
     words = f"You let {task.title} go.{task.next_words(request.user.today(timezone.now()))}"
     return closed(request, task, words)
+
+
+def promise_first(request: HttpRequest, promise: Promise) -> HttpResponse:
+    """To the question what becomes of the promise; its answer lets the task go."""
+    address = reverse("tasks:promise_ending", args=[promise.pk])
+    asks = f"{address}?{urlencode({'next': safe_next(request)})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": asks})
+    return HttpResponseRedirect(asks)
 
 
 def closed(request: HttpRequest, task: Task, words: str) -> HttpResponse:

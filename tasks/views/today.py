@@ -13,6 +13,7 @@ from tasks.ledger import week_so_far
 from tasks.models import Task
 from tasks.models.reviews import READY, REVIEW
 from tasks.readiness import BY_KEY, Need, share
+from tasks.situation import Situation
 from tasks.touches import touches_of
 from tasks.weeks import Week
 
@@ -27,6 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
     tasks = list(user.tasks.for_today(day))
     people = people_waiting(user, tasks, day)
     three = three_for_today(tasks, day, people["follow_ups"])
+    things = Situation(user, day)
     context = {
         "today": day,
         "greeting": greeting(now.astimezone(user.zone).hour),
@@ -34,15 +36,17 @@ def today(request: HttpRequest) -> HttpResponse:
             people["due_count"], len(three.chosen), somebody_ahead=bool(people["follow_ups"])
         ),
         "week": week_so_far(user, day),
-        "review": review_sentence(user, day),
+        "review": review_sentence(user, day, things.away),
+        "things": things,
+        "promised_soon": promised_soon(user, tasks, people["follow_ups"], day),
         "late": late_list(user, tasks, day) if user.mail_rested_since else None,
         "digest": user.reminders.filter(kind="digest", next_at__isnull=False).first(),
         **people,
         "three": three,
         **rest_of_the_board(tasks, three, people["follow_ups"], day),
         "urgent": UrgentOffer(looking_urgent(tasks, day, user.urgency_days)),
-        "ready": readiness(user, tasks, day),
         "touches": touches_of(user, day),
+        "ready": readiness(user, tasks, things.away),
     }
     return render(request, "tasks/today.html", context)
 
@@ -71,6 +75,13 @@ def people_waiting(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
     }
 
 
+def promised_soon(user: User, tasks: list[Task], listed: list[Task], day: date) -> list[Task]:
+    """Promises due by the next working day that the list of follow-ups does not show."""
+    soon = user.working_day_after(day, 1)
+    found = [t for t in tasks if t.is_open and t.is_promise and t.due_on and t.due_on <= soon]
+    return [task for task in found if task not in listed]
+
+
 def late_list(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
     """After a rest of the e-mails: all that has waited, and where one button moves it."""
     late = [task for task in tasks if task.is_open and task.due_on and task.due_on < day]
@@ -92,7 +103,7 @@ def rest_of_the_board(
     return {"elsewhere": len(others), "coming": coming[0] if three.all_done and coming else None}
 
 
-def readiness(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
+def readiness(user: User, tasks: list[Task], away: set[tuple[str, str]]) -> dict[str, Any]:
     """The readiness list: offered until it was answered, then the share until all is there."""
     must = [task for task in tasks if task.must]
     known = list(user.readyitems.filter(task=None).values_list("key", flat=True))
@@ -101,7 +112,6 @@ def readiness(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
     found = share([*needs, *(Need(item.minutes, done=True) for item in had)])
     if found and found.done == found.total:
         return {}
-    away = user.dismissals.away(day)
     left = [task for task in must if task.is_open]
     return {
         "offered": found is None and not known and (READY, "offer") not in away,
@@ -110,7 +120,7 @@ def readiness(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
     }
 
 
-def review_sentence(user: User, day: date) -> str:
+def review_sentence(user: User, day: date, away: set[tuple[str, str]]) -> str:
     """When the weekly review is: from its day on, until the week ends."""
     week = Week.containing(day, user.first_weekday)
     opens = next(
@@ -120,6 +130,6 @@ def review_sentence(user: User, day: date) -> str:
     )
     if day < opens:
         return f"Your weekly review opens on {opens:%A}. It takes about fifteen minutes."
-    if (REVIEW, week.first.isoformat()) in user.dismissals.away(day):
+    if (REVIEW, week.first.isoformat()) in away:
         return "You skip this week\u2019s review. That is fine."
     return "Your weekly review is open. It takes about fifteen minutes."

@@ -177,3 +177,142 @@ def test_tasks_from_before_get_their_promises(ana, priya, fields, outcome, due_o
     made = ana.promises.get()
     assert (made.task, made.outcome, made.due_on, made.mine) == (task, outcome, due_on, True)
     assert made.closed_on == (TODAY if outcome else None)
+
+
+# Theirs, and the ends of mine
+
+
+def close(client, promise, outcome):
+    return client.post(reverse("tasks:promise_close", args=[promise.pk]), {"outcome": outcome})
+
+
+def reopen(client, promise):
+    return client.post(reverse("tasks:promise_reopen", args=[promise.pk]))
+
+
+def test_today_and_their_page_list_what_others_promised(as_ana, priya, theirs):
+    for page in (reverse("tasks:today"), priya.get_absolute_url()):
+        words = as_ana.get(page).content.decode()
+        assert "An introduction" in words
+        assert "Gentle question fri 4 Dec".lower() in words.lower()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.KEPT, Outcome.RELEASED])
+def test_they_did_or_it_is_let_go_and_both_can_be_undone(as_ana, theirs, outcome):
+    close(as_ana, theirs, outcome)
+    assert (now(theirs).outcome, now(theirs).closed_on) == (outcome, TODAY)
+    reopen(as_ana, theirs)
+    assert (now(theirs).outcome, now(theirs).closed_on) == (Outcome.OPEN, None)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.LATE, Outcome.BROKEN])
+def test_theirs_are_never_graded(as_ana, theirs, outcome):
+    close(as_ana, theirs, outcome)
+    assert now(theirs).outcome == Outcome.RELEASED
+    page = as_ana.get(reverse("tasks:promise", args=[theirs.pk])).content.decode()
+    assert "Not kept" not in page
+
+
+def test_what_they_did_late_is_what_they_did(as_ana, ana, priya):
+    old = ana.promises.make(
+        ana, priya, mine=False, what="A link", due_on=date(2026, 11, 1), today=TODAY
+    )
+    old.keep(TODAY)
+    assert old.outcome == Outcome.KEPT
+
+
+def test_a_gentle_question_is_planned_once(as_ana, ana, priya, theirs):
+    for _ in range(2):
+        as_ana.post(reverse("tasks:promise_check", args=[theirs.pk]))
+    task = ana.tasks.get()
+    assert (task.due_on, task.reason, task.contact) == (date(2026, 12, 4), "check", priya)
+    assert "Question planned" in as_ana.get(priya.get_absolute_url()).content.decode()
+
+
+def test_what_they_did_needs_no_question_any_more(as_ana, ana, theirs):
+    as_ana.post(reverse("tasks:promise_check", args=[theirs.pk]))
+    close(as_ana, theirs, Outcome.KEPT)
+    assert not ana.tasks.open().exists()
+    reopen(as_ana, theirs)
+    assert ana.tasks.open().count() == 1
+
+
+def test_letting_its_task_go_asks_about_the_promise(as_ana, ana, priya):
+    task = promised(ana, priya)
+    answer = as_ana.post(reverse("tasks:drop", args=[task.pk]))
+    assert answer.url.startswith(reverse("tasks:promise_ending", args=[task.promise_id]))
+    assert now(task).is_open
+    page = as_ana.get(answer.url).content.decode()
+    assert "Tell them it will not happen" in page
+    fragment = as_ana.post(reverse("tasks:drop", args=[task.pk]), headers={"HX-Request": "true"})
+    assert fragment.headers["HX-Redirect"] == answer.url
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BROKEN, Outcome.RELEASED])
+def test_the_answer_lets_the_task_go_and_can_be_undone(as_ana, ana, priya, outcome):
+    task = promised(ana, priya)
+    close(as_ana, task.promise, outcome)
+    assert (now(task).promise.outcome, bool(now(task).dropped_at)) == (outcome, True)
+    reopen(as_ana, task.promise)
+    assert (now(task).promise.outcome, now(task).is_open) == (Outcome.OPEN, True)
+
+
+def test_closing_as_kept_finishes_the_task(as_ana, ana, priya):
+    task = promised(ana, priya)
+    close(as_ana, task.promise, Outcome.KEPT)
+    assert now(task).completed_on == TODAY
+    assert ana.interactions.get().kind == Kind.KEPT_PROMISE
+
+
+def edit(client, promise, **fields):
+    whole = {"what": promise.what, "due_on": promise.due_on, "outcome": promise.outcome}
+    answer = client.post(reverse("tasks:promise", args=[promise.pk]), {**whole, **fields})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return now(promise)
+
+
+def test_everything_about_a_promise_can_be_changed(as_ana, ana, priya):
+    task = promised(ana, priya)
+    made = edit(as_ana, task.promise, what="Send the CV", due_on="2026-12-10")
+    assert (made.what, made.due_on, now(task).due_on) == (
+        "Send the CV", date(2026, 12, 10), date(2026, 12, 10),
+    )  # fmt: skip
+    made = edit(as_ana, made, outcome="late", closed_on="2026-11-24")
+    assert (made.outcome, made.closed_on) == (Outcome.LATE, date(2026, 11, 24))
+    assert now(task).completed_on == date(2026, 11, 24)
+    assert edit(as_ana, made, outcome="broken").outcome == Outcome.BROKEN
+    made = edit(as_ana, made, outcome="")
+    assert (made.outcome, made.closed_on, now(task).is_open) == (Outcome.OPEN, None, True)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"what": ""}, {"what": "a\x00b"}, {"due_on": ""}, {"due_on": "9999-12-31"},
+        {"outcome": "great"}, {"outcome": "kept", "closed_on": "2026-11-26"},
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_and_nothing_changes(as_ana, ana, priya, fields):
+    made = promised(ana, priya).promise
+    whole = {"what": "Other words", "due_on": "2026-12-01", "outcome": "", **fields}
+    answer = as_ana.post(reverse("tasks:promise", args=[made.pk]), whole)
+    assert answer.status_code == 422
+    assert (now(made).what, now(made).outcome) == ("Send the portfolio", Outcome.OPEN)
+
+
+@pytest.mark.parametrize("name", ["promise", "ending", "close", "reopen", "check"])
+def test_another_persons_promise_is_not_found(client, ben, theirs, name):
+    client.force_login(ben)
+    name = "promise" if name == "promise" else f"promise_{name}"
+    address = reverse(f"tasks:{name}", args=[theirs.pk])
+    assert client.post(address, {"outcome": "kept"}).status_code in (404, 405)
+    assert client.get(address).status_code in (404, 405)
+    assert now(theirs).is_open
+
+
+def test_today_has_room_for_promises_of_the_next_working_day(as_ana, ana, priya):
+    for _ in range(5):
+        make_task(ana, contact=make_contact(ana), due_on=TODAY)
+    task = promised(ana, priya, due_on=date(2026, 11, 26))
+    page = as_ana.get(reverse("tasks:today"))
+    assert page.context["promised_soon"] == [task]
