@@ -8,8 +8,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from contacts.kinds import Kind
+from contacts.rhythm import MOST_UNANSWERED
 from tasks.followups import (
-    MOST_UNANSWERED,
     REST,
     SAID_BY_WRITING,
     SAID_ONCE,
@@ -87,6 +87,8 @@ class Proposal:
     step: Step
     about: Happened
     day: date
+    # Keys of others of this reason to this person, which it stands for.
+    also: tuple[str, ...] = ()
 
     def on(self, today: date) -> date:
         """The day to plan it for."""
@@ -95,6 +97,10 @@ class Proposal:
     @property
     def key(self) -> str:
         return key_of(self.step.reason, self.about.source)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.key, *self.also)
 
     @property
     def reason(self) -> Reason:

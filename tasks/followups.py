@@ -11,10 +11,6 @@ from django.db.models import TextChoices
 from contacts.kinds import Kind
 from tasks.reasons import Reason
 
-# Never more messages in a row without an answer; then it rests.
-MOST_UNANSWERED = 2
-REST_DAYS = 60
-
 
 class What(TextChoices):
     """What happened, as the rules tell it apart."""

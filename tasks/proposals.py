@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 
 from contacts.boxes import Box
 from contacts.models import Contact, Interaction
+from contacts.rhythm import REST_DAYS
 from tasks.chains import Proposal, key_of
-from tasks.followups import REST_DAYS
 from tasks.known import KNOWN_DAYS
 from tasks.models import Task
 from tasks.reasons import Reason
@@ -79,13 +79,14 @@ def take_back(task: Task) -> bool:
     return untouched
 
 
-def dismiss(user: User, key: str, today: date) -> None:
+def dismiss(user: User, keys: Iterable[str], today: date) -> None:
     """Not needed: not proposed again as long as it could be."""
-    user.dismissals.dismiss(user, FOLLOW_UP, key, today + timedelta(days=KNOWN_DAYS))
+    for key in keys:
+        user.dismissals.dismiss(user, FOLLOW_UP, key, today + timedelta(days=KNOWN_DAYS))
 
 
-def want_again(user: User, key: str) -> bool:
-    return bool(user.dismissals.filter(what=FOLLOW_UP, about=key).delete()[0])
+def want_again(user: User, keys: Iterable[str]) -> bool:
+    return bool(user.dismissals.filter(what=FOLLOW_UP, about__in=list(keys)).delete()[0])
 
 
 def rest(user: User, contact: Contact, today: date) -> date:

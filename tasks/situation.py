@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -102,6 +102,11 @@ class Situation:
         return found
 
     @cached_property
+    def _asked(self) -> set[tuple[UUID | None, date]]:
+        asked = self._of("entry")
+        return {(row.person, row.day) for row in asked if row.kind == Kind.ASKED}
+
+    @cached_property
     def standings(self) -> dict[UUID, Standing]:
         found: dict[UUID, Standing] = defaultdict(Standing)
         for row in self._of("entry"):
@@ -145,6 +150,8 @@ class Situation:
             over_or_mine = row.met or row.direction or row.light
             return () if over_or_mine else (What.THEIR_PROMISE,)
         if row.sort == "ask":
+            if row.detail == Ask.Outcome.NONE and (row.person, row.day) in self._asked:
+                return ()  # the entry of it says so too
             return (What.NO if row.detail == Ask.Outcome.NO else What.ASKED,)
         if row.sort == "brought":
             return (What.BROUGHT,)
@@ -157,7 +164,7 @@ class Situation:
 
     @cached_property
     def proposals(self) -> list[Proposal]:
-        """The next first; of one reason only one to each person."""
+        """The next first; of one reason only one to each person, which stands for the others."""
         found: dict[tuple[object, str], Proposal] = {}
         for happened in self._happened():
             for one in proposed(
@@ -165,13 +172,20 @@ class Situation:
             ):
                 person = one.contact or one.about.person
                 if self.contact is None or person == self.contact.pk:
-                    found[one.contact or one.key, one.reason] = one
+                    same = one.contact or one.key, one.reason
+                    also = found[same].keys if same in found else ()
+                    found[same] = replace(one, also=also)
         return sorted(found.values(), key=lambda one: (one.day, one.title, one.key))
+
+    @property
+    def listed(self) -> list[Proposal]:
+        """But for questions about promises, which stand beside each promise."""
+        return [one for one in self.proposals if one.reason != Reason.CHECK]
 
     @cached_property
     def recent(self) -> list[Proposal]:
         first = self.today - timedelta(days=SHOWN_DAYS)
-        return [one for one in self.proposals if one.day >= first]
+        return [one for one in self.listed if one.day >= first]
 
     @cached_property
     def waiting(self) -> list[Waiting]:

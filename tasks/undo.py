@@ -73,9 +73,9 @@ def answer_back(token: str, ask: Ask) -> bool:
     return True
 
 
-def of_proposal(how: str, key: str) -> str:
+def of_proposal(how: str, *keys: str) -> str:
     """Of a proposal that was planned, or dismissed as not needed."""
-    return _proposal_back(how, key)
+    return _proposal_back(how, *keys)
 
 
 def of_rest(contact: Contact, until: date) -> str:
@@ -98,7 +98,7 @@ def proposal_back(user: User, token: str) -> bool:
         task = proposals.planned(user, about)
         return bool(task and proposals.take_back(task))
     if how == "dismiss":
-        return proposals.want_again(user, about)
+        return proposals.want_again(user, [about, *more])
     until, before = more
     resting = user.contacts.filter(pk=about, resting_until=_day(until))
     return bool(resting.update(resting_until=_day(before)))

@@ -72,9 +72,10 @@ def dismiss(request: UserRequest) -> HttpResponse:
     if proposal is None and not proposals.is_owed(request.user, key, contact, form.today):
         messages.success(request, GONE)
         return back(request, fallback)
-    proposals.dismiss(request.user, key, form.today)
+    keys = proposal.keys if proposal else (key,)
+    proposals.dismiss(request.user, keys, form.today)
     title = proposal.title if proposal else f"Say hello again to {contact}"
-    way_back = undo.of_proposal("dismiss", key)
+    way_back = undo.of_proposal("dismiss", *keys)
     messages.success(request, f"Not needed: {title}.", extra_tags=way_back)
     return back(request, fallback)
 

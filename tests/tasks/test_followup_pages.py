@@ -99,7 +99,7 @@ def test_not_needed_asks_for_no_reason_and_can_be_undone(as_ana, ana, priya, nud
     answer(as_ana, "dismiss", nudge)
     assert "What fits next" not in shown(as_ana, priya)
     answer(as_ana, "dismiss", nudge)  # in another window
-    proposals.want_again(ana, nudge.key)
+    proposals.want_again(ana, [nudge.key])
     answer(as_ana, "dismiss", nudge)
     undo(as_ana, priya.get_absolute_url())
     assert "What fits next" in shown(as_ana, priya)

@@ -6,8 +6,9 @@ import pytest
 
 from contacts.kinds import Kind
 from contacts.models import Ask, Contact, Interaction
+from contacts.rhythm import REST_DAYS
 from tasks import proposals
-from tasks.followups import REST_DAYS, TABLE, What
+from tasks.followups import TABLE, What
 from tasks.models import Task
 from tasks.reasons import Reason
 from tasks.situation import Situation
@@ -105,9 +106,9 @@ def test_a_cold_message(ana, priya):
     log(ana, priya, Kind.FIRST_MESSAGE)
     assert proposed(ana, priya) == [(Reason.SOMEBODY_ELSE, date(2026, 11, 30))]
     assert one(ana, priya, Reason.SOMEBODY_ELSE).title == "Try another person at Halden"
-    proposals.dismiss(ana, one(ana, priya, Reason.SOMEBODY_ELSE).key, TODAY)
+    proposals.dismiss(ana, [one(ana, priya, Reason.SOMEBODY_ELSE).key], TODAY)
     assert proposed(ana, priya) == [(Reason.NUDGE, date(2026, 12, 4))]
-    proposals.dismiss(ana, one(ana, priya, Reason.NUDGE).key, TODAY)
+    proposals.dismiss(ana, [one(ana, priya, Reason.NUDGE).key], TODAY)
     assert proposed(ana, priya) == [(Reason.CLOSE, date(2026, 12, 11))]
 
 
@@ -227,13 +228,28 @@ def test_an_ask_without_an_entry(ana, priya):
     assert proposed(ana, priya) == [(Reason.NUDGE, date(2026, 12, 2))]
 
 
+def test_an_ask_and_its_entry_are_answered_as_one(ana, priya):
+    log(ana, priya, Kind.ASKED)
+    Ask.objects.create(owner=ana, contact=priya, rung=3, made_on=TODAY)
+    proposals.dismiss(ana, one(ana, priya, Reason.NUDGE).keys, TODAY)
+    assert proposed(ana, priya) == []
+
+
+def test_one_stands_for_others_of_its_reason(ana, priya):
+    for day in (TODAY - timedelta(days=20), TODAY - timedelta(days=15)):
+        log(ana, priya, Kind.CONVERSATION, BOTH, day=day)
+    tell = one(ana, priya, Reason.TELL)
+    proposals.dismiss(ana, tell.keys, TODAY)
+    assert Reason.TELL not in dict(proposed(ana, priya))
+
+
 def test_they_said_no(ana, priya):
     Ask.objects.create(
         owner=ana, contact=priya, rung=3, made_on=TODAY, outcome="no", answered_on=TODAY
     )
     log(ana, priya, direction=FROM)
     assert (Reason.OPEN_DOOR, date(2026, 11, 27)) in proposed(ana, priya)
-    proposals.dismiss(ana, one(ana, priya, Reason.OPEN_DOOR).key, TODAY)
+    proposals.dismiss(ana, [one(ana, priya, Reason.OPEN_DOOR).key], TODAY)
     assert (Reason.AFTER_A_WHILE, date(2027, 2, 23)) in proposed(ana, priya)
 
 
@@ -305,7 +321,7 @@ def test_never_more_than_two_unanswered_messages_in_a_row(ana, priya):
         True,
         "No answer from Priya to two messages in a row",
     )
-    proposals.dismiss(ana, proposal.key, TODAY)
+    proposals.dismiss(ana, [proposal.key], TODAY)
     assert proposed(ana, priya, TODAY + timedelta(days=30)) == []
 
 
@@ -327,7 +343,7 @@ def test_thanks_want_no_answer_and_are_not_counted(ana, priya):
 
 def test_asking_twice_where_things_stand_ends_in_a_rest(ana, priya):
     applied(ana, priya, Kind.INTERVIEW, day=TODAY - timedelta(days=20))
-    proposals.dismiss(ana, one(ana, priya, Reason.THANK).key, TODAY)
+    proposals.dismiss(ana, [one(ana, priya, Reason.THANK).key], TODAY)
     for reason in (Reason.STATUS, Reason.STATUS_AGAIN):
         accept(ana, priya, reason, date(2026, 12, 14)).complete(NOW)
     assert proposed(ana, priya, date(2026, 12, 14)) == [(Reason.CLOSE, TODAY)]
@@ -417,17 +433,17 @@ def test_taking_back_proposes_it_again(ana, priya):
 def test_not_needed_asks_nothing_and_can_be_taken_back(ana, priya):
     log(ana, priya)
     key = one(ana, priya, Reason.NUDGE).key
-    proposals.dismiss(ana, key, TODAY)
-    proposals.dismiss(ana, key, TODAY)
+    proposals.dismiss(ana, [key], TODAY)
+    proposals.dismiss(ana, [key], TODAY)
     assert proposed(ana, priya) == []
-    proposals.want_again(ana, key)
+    proposals.want_again(ana, [key])
     assert len(proposed(ana, priya)) == 1
 
 
 def test_dismissing_one_leaves_that_of_another_person(ana, priya):
     ben = make_contact(ana, "Ben")
     log(ana, [priya, ben])
-    proposals.dismiss(ana, one(ana, priya, Reason.NUDGE).key, TODAY)
+    proposals.dismiss(ana, [one(ana, priya, Reason.NUDGE).key], TODAY)
     assert (len(proposed(ana, priya)), len(proposed(ana, ben))) == (0, 1)
 
 
