@@ -83,7 +83,7 @@ async function ask() {
 
 function answered(asked, answer, found) {
   if (answer.status === 401) return fail(found, true);
-  if (!answer.ok) return fail("The search failed on our side. Your words are kept; press Enter to try again.");
+  if (!answer.ok) return fail("The search broke on our side. Your words are kept; press Enter to try again.");
   shown = asked;
   show(found, "");
   if (!asked) putRecentFirst();

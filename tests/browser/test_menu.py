@@ -156,7 +156,7 @@ def test_a_late_answer_to_an_older_text_is_dropped(today):
 @pytest.mark.parametrize(
     ("failure", "words"),
     [
-        ({"status": 500}, "failed on our side"),
+        ({"status": 500}, "broke on our side"),
         (
             {"status": 401, "body": "You were signed out. Sign in to continue."},
             "You were signed out",
