@@ -37,7 +37,7 @@ def pages(busy):
         "/tasks/add/?title=Meet+somebody+fri+30m", "/board/do-first/",
         "/board/?kind=networking&date=week",
         "/log/", f"/log/?contact={contact.pk}", f"/log/?task={task.pk}&how=message",
-        f"/log/{entry.pk}/edit/", f"/log/{entry.pk}/delete/",
+        f"/log/{entry.pk}/edit/",
         "/contacts/", "/contacts/?q=person", "/contacts/?q=zzzzzz", "/contacts/new/",
         f"/contacts/{contact.pk}/", f"/contacts/{contact.pk}/edit/",
         f"/contacts/{contact.pk}/delete/",
