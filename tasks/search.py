@@ -193,8 +193,9 @@ def _acts_on(text: str, people: list[Contact], line: str) -> list[Result]:
         acts.append(Result(f"Log something with {people[0].name}", log, "check"))
     if line:
         url = f"{reverse('tasks:log')}?{urlencode({'line': line})}"
-        # One word is somebody's name, more of them tell what happened.
-        acts.insert(0 if " " in line else len(acts), Result(f"Log: “{line}”", url, "check"))
+        # A name alone asks for the form with them, more words tell what happened.
+        is_name = any(_fits(line, person.name) for person in people)
+        acts.insert(len(acts) if is_name else 0, Result(f"Log: “{line}”", url, "check"))
     task = f"{reverse('tasks:add')}?{urlencode({'title': text})}"
     given, _, family = text.partition(" ")
     contact = f"{reverse('contacts:new')}?{urlencode({'given': given, 'family': family.strip()})}"

@@ -172,6 +172,18 @@ class Interaction(Owned):
             if free.update(introduced_in=self) and by and people.filter(pk=by).exists():
                 people.filter(pk=pk, met_through=None).update(met_through=by)
 
+    def forget_answers(self) -> list[list[str]]:
+        """Asks whose answer it is wait for one again. Says what was forgotten."""
+        given = self.answers.exclude(outcome="").values_list("pk", "outcome", "answered_on")
+        before = [[str(value or "") for value in row] for row in given]
+        self.answers.update(outcome="", answered_on=None, answer=None)
+        return before
+
+    def answer_again(self, before: list[list[str]]) -> None:
+        asks = self.answers.model.objects.filter(owner=self.owner_id, outcome="")
+        for pk, outcome, day in before:
+            asks.filter(pk=pk).update(outcome=outcome, answered_on=day or None, answer=self)
+
     def delete_and_recount(self) -> None:
         touched = list(self.participants.values_list("contact_id", flat=True))
         self.delete()

@@ -18,6 +18,11 @@ from jobsearch.models import User
 from tasks.days import FAR
 from tasks.models import Task
 
+PARTS = {
+    "promises": ("mine", "mine_on", "theirs", "theirs_on"),
+    "favours": ("gave", "received", "unasked", "introduced"),
+    "facts": ("day", "people", "met", "purpose", "direction", "depth", "helped"),
+}
 FAVOURS = [("", "Nothing"), *Interaction.Favour.choices]
 
 
@@ -68,6 +73,15 @@ class EntryForm(forms.Form):
         if data.get("introduced") and not data.get("received"):
             data["received"] = Interaction.Favour.INTRODUCTION.value
         return data
+
+    @property
+    def open_parts(self) -> set[str]:
+        """Of the folded parts those that hold something, or a problem."""
+        return {
+            part
+            for part, names in PARTS.items()
+            if any(self[name].value() or self[name].errors for name in names)
+        }
 
     @property
     def needs_somebody(self) -> str:

@@ -18,18 +18,13 @@ from jobsearch.models import User
 from tasks.days import day_name
 from tasks.forms.entry import EntryForm
 from tasks.forms.how import HOW, How, fitting_day, follow_up_day
-from tasks.forms.log_line import SOMEBODY_NEW, WhichField, initial_of, read_line
+from tasks.forms.log_line import SOMEBODY_NEW, WhichField, initial_of, read_line, understood
 from tasks.models import Task
 from tasks.quicklog import Told
 
 NO_FOLLOW_UP, FITS, ON_DATE = "none", "fits", "date"
 REAL, LIGHT = "real", "light"
 KEY_LETTERS = 64
-PARTS = {
-    "promises": ("mine", "mine_on", "theirs", "theirs_on"),
-    "favours": ("gave", "received", "unasked", "introduced"),
-    "facts": ("day", "people", "met", "purpose", "direction", "depth", "helped"),
-}
 LOGGED = UUID("b6a7e8d2-6a3f-4a8e-9a54-6f2d0f6c1b77")  # what the ids made below are made in
 
 
@@ -147,13 +142,8 @@ class LogForm(EntryForm):
         ]
 
     @property
-    def open_parts(self) -> set[str]:
-        """Of the folded parts those that hold something, or a problem."""
-        return {
-            part
-            for part, names in PARTS.items()
-            if any(self[name].value() or self[name].errors for name in names)
-        }
+    def understood(self) -> str:
+        return understood(self.told, self.today)
 
     @property
     def doubts(self) -> list[forms.BoundField]:

@@ -10,6 +10,8 @@ from django import forms
 from contacts.fields import name_with_place
 from contacts.models import Contact
 from jobsearch.models import User
+from tasks.days import day_name
+from tasks.forms.how import HOW
 from tasks.forms.quick import people_named
 from tasks.quickadd import Person
 from tasks.quicklog import Doubt, Told, parse
@@ -54,6 +56,24 @@ def initial_of(told: Told, owner: User) -> dict[str, Any]:
         if promise:
             said |= {side: promise.what, f"{side}_on": promise.by}
     return {name: value for name, value in said.items() if value not in ("", None, False)}
+
+
+def understood(told: Told, today: date) -> str:
+    """What the line was taken to say, in one sentence to hear before saving it."""
+    names = [*(person.name for person in told.people), *told.new, *(d.name for d in told.doubts)]
+    words = [
+        HOW[told.how].label if told.how else "",
+        f"with {' and '.join(names)}" if names else "",
+        day_name(told.day, today) if told.day else "",
+        f"{told.minutes} min" if told.minutes is not None else "",
+    ]
+    for whose, promise in (("you promised", told.mine), ("they promised", told.theirs)):
+        if promise:
+            by = f" by {day_name(promise.by, today)}" if promise.by else ""
+            words.append(f"{whose}: {promise.what}{by}")
+    if told.introduced:
+        words.append(f"introduced to {' and '.join(told.introduced)}")
+    return ", ".join(filter(None, words))
 
 
 class WhichField(forms.ChoiceField):

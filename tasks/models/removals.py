@@ -82,6 +82,7 @@ class RemovalQuerySet(models.QuerySet["Removal"]):
             removal = Removal(owner_id=entry.owner_id, entry=entry.pk, rows=_rows_of(entry))
             removal.people = list(entry.participants.values_list("contact_id", flat=True))
             removal.introduced = entry.forget_introductions()
+            removal.answers = entry.forget_answers()
             before = {task.pk: _state(task) for task in tasks}
             entry.effects.all().take_back()
             for task in _mine(entry).open().filter(_led_to(entry)):
@@ -127,6 +128,8 @@ class Removal(Owned):
     people = ArrayField(models.UUIDField(), default=list)
     # Whom the user was introduced to in it, and by whom.
     introduced = models.JSONField(default=dict)
+    # Asks that it answered, how and when.
+    answers = models.JSONField(default=list)
     rows = models.JSONField(default=list)
     tasks = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -152,6 +155,7 @@ class Removal(Owned):
                 self._bring_back_task(kept, now)
             entry = Interaction.objects.get(pk=self.entry)
             entry.introduce_again(self.introduced)
+            entry.answer_again(self.answers)
             Contact.objects.filter(owner=self.owner_id, pk__in=self.people).recount()
         return entry
 

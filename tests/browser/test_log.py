@@ -90,14 +90,16 @@ def test_a_promise_and_a_next_follow_up_take_few_clicks(open_page, ana, priya, t
 
 
 def test_the_same_by_the_keyboard(page, ana, priya, today):
-    page.goto(priya.get_absolute_url())
-    page.locator("#id_how_0").focus()
+    page.goto("/board/")
     hand = Hand(page)
-    for _ in range(3):
-        hand.press("ArrowRight")  # Met
-    page.get_by_label("I promised to").evaluate("field => field.closest('details').open = true")
-    page.get_by_label("I promised to").focus()
-    hand.type(page.get_by_label("I promised to"), "send the deck")
+    hand.press("Control+k")
+    hand.type(page.get_by_role("combobox"), "log coffee with Priya 40m, I'll send the deck")
+    expect(page.get_by_role("option").first).to_contain_text("Log: “coffee with Priya 40m, I'll")
+    hand.press("Enter")
+    expect(page.locator("#understood")).to_contain_text(
+        "Understood: Met, with Priya Nair, 40 min, you promised: send the deck."
+    )
+    expect(page.get_by_role("button", name="Save", exact=True).first).to_be_focused()
     hand.press("Enter")
     expect(message(page)).to_contain_text("You promised it for")
     check_logged(ana, priya, today, hand)

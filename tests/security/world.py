@@ -32,6 +32,7 @@ FIXED = {
         "entry": lambda owner: uuid4(),
         "people": [],
         "introduced": {},
+        "answers": [],
         "rows": [],
         "tasks": [],
         "undone_at": NOW,

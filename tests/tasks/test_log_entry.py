@@ -1,10 +1,13 @@
 """What a log entry may hold beside how it was: people, promises, favours, introductions."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from contacts.kinds import Kind
@@ -234,6 +237,23 @@ def test_a_form_sent_twice_is_logged_once(as_ana, ana, priya):
     fields = {"contact": priya.pk, "key": "k", "mine": "send it", "again": "3"}
     logged(as_ana, **fields)
     assert log(as_ana, **fields).status_code == 302
+    assert ana.interactions.count() == ana.promises.count() == 1
+    assert ana.tasks.count() == 2
+
+
+def test_a_form_sent_twice_at_once_is_logged_once(transactional_db, ana, priya):
+    fields = {"how": "met", "contact": priya.pk, "key": "k", "mine": "send it", "again": "3"}
+
+    def send(_):
+        client = Client()
+        client.force_login(ana)
+        try:
+            return client.post(reverse("tasks:log"), fields).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(send, range(4))) == {302}
     assert ana.interactions.count() == ana.promises.count() == 1
     assert ana.tasks.count() == 2
 

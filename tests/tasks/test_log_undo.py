@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from contacts.kinds import Kind
-from contacts.models import Interaction
+from contacts.models import Ask, Interaction
 from tasks.models import Task
 from tests.factories import make_contact, make_task
 from tests.security.world import fingerprint
@@ -208,6 +208,19 @@ def test_a_task_changed_since_keeps_its_change_and_gets_its_link_back(as_ana, an
     as_ana.post(address)
     task.refresh_from_db()
     assert (task.interaction, task.minutes_spent) == (entry, 15)
+
+
+def test_an_ask_waits_again_when_its_answer_is_deleted_and_is_answered_when_it_is_back(
+    as_ana, ana, priya
+):
+    ask = Ask.objects.create(owner=ana, contact=priya, rung=1, made_on=TODAY - timedelta(days=3))
+    ask.say("yes", TODAY)
+    address = undo_address(delete(as_ana, ask.answer))
+    ask.refresh_from_db()
+    assert (ask.outcome, ask.answered_on, ask.answer) == ("", None, None)
+    as_ana.post(address)
+    ask.refresh_from_db()
+    assert (ask.outcome, ask.answered_on, ask.answer) == ("yes", TODAY, ana.interactions.get())
 
 
 @pytest.mark.parametrize("name", ["log_undo", "interaction_delete"])

@@ -117,6 +117,8 @@ def test_a_page_comes_first_unless_somebody_is_called_so(ana):
     [
         ("add call Ben", "Add a task: “call Ben”", "/tasks/add/", {"title": ["call Ben"]}),
         ("Log ana", "Log something with Ana Ruiz", "/log/", None),
+        ("log ana ruiz", "Log something with Ana Ruiz", "/log/", None),
+        ("log met Ana", "Log: “met Ana”", "/log/", {"line": ["met Ana"]}),
     ],
 )
 def test_a_verb_puts_what_it_does_first(ana, typed, name, path, fields):
