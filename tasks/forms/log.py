@@ -64,7 +64,8 @@ class LogForm(EntryForm):
     people = PeopleField(
         label="Who took part",
         required=False,
-        help_text="Names from your contacts, with commas between them.",
+        help_text="Names from your contacts, with commas between them. Promises and "
+        "introductions are with the first.",
     )
     met = NamesField(
         label="Met for the first time",
@@ -207,7 +208,7 @@ class LogForm(EntryForm):
         entry = self._entry(data, how)
         met = [*self._met(data["met"])]
         people = [self.contact] if self.contact else []
-        people += [*self._chosen(met), *data["people"]]
+        people += [*data["people"], *self._chosen(met)]
         entry.set_people(people, met)
         people += met
         if self.task:

@@ -230,6 +230,14 @@ def test_any_line_leads_to_a_form(as_ana, line):
     assert filled(as_ana, line=line).status_code == 200
 
 
+def test_of_several_people_the_first_promised_and_introduced(as_ana, ana, priya):
+    lee = make_contact(ana, "Lee")
+    logged(as_ana, people="Priya, Lee", theirs="ask", introduced="Kim")
+    assert ana.promises.get().contact == ana.contacts.get(given_name="Kim").met_through == priya
+    logged(as_ana, people="Priya", contact=lee.pk, mine="send it")
+    assert ana.promises.get(mine=True).contact == lee
+
+
 # --- Sent twice ---------------------------------------------------------------------------------
 
 
