@@ -100,11 +100,11 @@ class Climb:
         ]
         return rows[::-1]
 
-    @property
+    @cached_property
     def above(self) -> list[Row]:
         return [row for row in self._rows if not row.fit.is_ready]
 
-    @property
+    @cached_property
     def below(self) -> list[Row]:
         return [row for row in self._rows if row.fit.is_ready]
 
@@ -113,11 +113,11 @@ class Climb:
         """How many rungs are not shown."""
         return len(self.fits) - len(self._rows)
 
-    @property
+    @cached_property
     def ready_now(self) -> Fit | None:
         return largest_ready(self.fits)
 
-    @property
+    @cached_property
     def next_level(self) -> Level | None:
         number = self.contact.level + (0 if self.standing.effective < self.contact.level else 1)
         return self.levels[number] if number < len(self.levels) else None
@@ -130,7 +130,7 @@ class Climb:
             return [Missing(Step.WARM, "One message that they answer: it has been quiet for long")]
         return missing(self.evidence, self.next_level.number)
 
-    @property
+    @cached_property
     def missing_words(self) -> list[str]:
         promise = vars(self.contact)["open_promise"]
         about_it = (Step.PROMISE, Step.OVERDUE)
@@ -141,7 +141,7 @@ class Climb:
             for it in self.missing
         ]
 
-    @property
+    @cached_property
     def first_step(self) -> NextStep | None:
         for it in self.missing:
             if found := self._step(it):
@@ -186,7 +186,7 @@ class Climb:
         asked = {"contact": self.contact.pk, "rung": number}
         return f"{reverse('tasks:ask_new')}?{urlencode(asked)}"
 
-    @property
+    @cached_property
     def suggestion(self) -> Suggestion | None:
         """None when the log agrees, knows nothing, or has said the same before."""
         number, contact = suggested_level(self.evidence), self.contact
@@ -198,7 +198,7 @@ class Climb:
         reasons = facts(self.evidence) if higher else lacking
         return Suggestion(self.levels[contact.level], self.levels[number], reasons)
 
-    @property
+    @cached_property
     def rates(self) -> list[str]:
         """How asks were answered, by how ready they were; empty until there are enough."""
         counts: dict[str, Any] = vars(self.contact)["ask_rates"] or {}

@@ -107,7 +107,12 @@ class LadderForm(forms.Form):
     def _layout(self) -> list[Any]:
         names = [Column(f"level_{level.number}") for level in LEVELS]
         rungs = [
-            Div(f"words_{number}", f"needs_{number}", f"cost_{number}", css_class="form-trio form-rung")
+            Div(
+                f"words_{number}",
+                f"needs_{number}",
+                f"cost_{number}",
+                css_class="form-trio form-rung",
+            )
             for number in [*reversed(self.steps), *self.numbers[len(self.steps) :]]
         ]
         return [
