@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import bulk, imports, merges, organisations, people, told
+from contacts.views import bulk, imports, merges, organisations, people, told, who
 
 app_name = "contacts"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("same/", merges.same, name="same"),
     path("same/no/", merges.not_the_same, name="not_the_same"),
     path("merges/<uuid:pk>/undo/", merges.undo, name="unmerge"),
+    path("who/", who.who, name="who"),
     path("told/", told.told, name="told"),
     path("changes/<uuid:pk>/undo/", bulk.undo, name="change_undo"),
     path("<uuid:pk>/", people.contact, name="contact"),

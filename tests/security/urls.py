@@ -138,6 +138,7 @@ TABLE = {
     # contacts
     "contacts:list": SIGNED_IN,
     "contacts:new": SIGNED_IN,
+    "contacts:who": SIGNED_IN,
     "contacts:told": SIGNED_IN,
     "contacts:told_today": owner(pk="contact"),
     "contacts:rest": owner(pk="contact"),
