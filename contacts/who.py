@@ -234,7 +234,7 @@ class Who:
                 month.by[arrival.through] += 1
         return list(months.values())
 
-    @property
+    @cached_property
     def ladder(self) -> list[tuple[Rung, int]]:
         """The most demanding on top."""
         order = sorted(self.rungs, key=lambda rung: (rung.needs, rung.number), reverse=True)

@@ -21,10 +21,7 @@ LATER_DAYS = 7
 @dataclass(frozen=True)
 class Touch:
     person: Contact
-
-    @property
-    def unanswered(self) -> int:
-        return getattr(self.person, "unanswered", 0)
+    unanswered: int = 0
 
     @property
     def wants_rest(self) -> bool:
@@ -49,6 +46,14 @@ def touches_of(user: User, today: date) -> Touches:
     # mypy does not follow time_to_be_in_touch() to its annotation.
     in_order = due.order_by("-level", "next_on", "search_name", "pk")  # type: ignore[misc]
     counted = in_order.annotate(among=Window(Count("pk")))
-    people = list(counted.select_related("organisation").with_unanswered()[:SHOWN])
-    among = people[0].among if people else 0  # type: ignore[attr-defined]  # annotated above
-    return Touches([Touch(person) for person in people], among - len(people))
+    people = list(counted.select_related("organisation")[:SHOWN])
+    if not people:
+        return Touches([])
+    # Asked by itself: in the same query it would be counted for everybody whose day has come.
+    waits = dict(
+        user.contacts.filter(pk__in=[person.pk for person in people])
+        .with_unanswered()
+        .values_list("pk", "unanswered")
+    )
+    among = people[0].among  # type: ignore[attr-defined]  # annotated above
+    return Touches([Touch(one, waits.get(one.pk, 0)) for one in people], among - len(people))

@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from contacts import evidence, ladder, rhythm
+from contacts import asking, evidence, ladder, rhythm, who
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.levels import levels_named
 from contacts.models import Rung
 from jobsearch.requests import UserRequest
-from tasks import measures
+from tasks import measures, upkeep
 from tasks.forms import log
 from tasks.ledger import goal_of
 from tasks.reminders import content, links, occasions
@@ -55,6 +55,9 @@ def method(request: UserRequest) -> HttpResponse:
             zip(levels, request.user.rhythm_days, request.user.target_rhythm_days, strict=False)
         ),
         "rhythm": rhythm,
+        "asking": asking,
+        "who": who,
+        "upkeep": upkeep,
         "measures": measures,
         "grace_days": measures.GRACE.days,
         "log": log,

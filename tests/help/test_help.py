@@ -20,6 +20,7 @@ ANCHORS = [
     "evidence",
     "ladder",
     "rhythm",
+    "who",
     "follow-ups",
     "organisations",
     "twice",
