@@ -50,10 +50,8 @@ def touches_of(user: User, today: date) -> Touches:
     if not people:
         return Touches([])
     # Asked by itself: in the same query it would be counted for everybody whose day has come.
-    waits = dict(
-        user.contacts.filter(pk__in=[person.pk for person in people])
-        .with_unanswered()
-        .values_list("pk", "unanswered")
-    )
-    among = people[0].among  # type: ignore[attr-defined]  # annotated above
+    asked = user.contacts.filter(pk__in=[person.pk for person in people]).with_unanswered()
+    # mypy does not follow with_unanswered() to its annotation.
+    waits = dict(asked.values_list("pk", "unanswered"))  # type: ignore[misc]
+    among = people[0].among
     return Touches([Touch(one, waits.get(one.pk, 0)) for one in people], among - len(people))
