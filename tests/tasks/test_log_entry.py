@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from contacts.kinds import Kind
 from contacts.models import Contact, Interaction
+from tasks.situation import Situation
 from tests.factories import make_contact, make_organisation
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -146,6 +147,16 @@ def test_what_cannot_be_is_said_beside_its_field(as_ana, priya, fields, wrong):
     assert wrong in answer.context["form"].errors
     assert "keep me" in answer.content.decode()
     assert not Interaction.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["message", "reply"])
+def test_what_is_planned_is_not_proposed_once_more(as_ana, ana, priya, how):
+    entry = logged(as_ana, how=how, contact=priya.pk, again="none")
+    proposed = [one.reason for one in Situation(ana, TODAY, priya).proposals]
+    entry.delete_and_recount()
+    logged(as_ana, how=how, contact=priya.pk, again="fits")
+    assert proposed == [ana.tasks.open().get().reason]
+    assert not list(Situation(ana, TODAY, priya).proposals)
 
 
 # --- One line -----------------------------------------------------------------------------------
