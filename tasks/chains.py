@@ -36,6 +36,8 @@ class Standing:
     waits: Moment | None = None  # since my last message without an answer
     waits_for: UUID | None = None  # that message
     open: set[str] = field(default_factory=set)
+    # By reason, when one was last let go.
+    dropped: dict[str, datetime] = field(default_factory=dict)
     # By reason, the last day on which one was finished, and by which entry of the log.
     done: dict[str, tuple[date, UUID | None]] = field(default_factory=dict)
 
@@ -197,6 +199,9 @@ def _answer(step: Step, about: Happened, answers: Answers, standing: Standing) -
         return answer
     if about.whom(step) is not None and step.reason in standing.open:
         return Answer(is_open=True)
+    dropped = standing.dropped.get(step.reason) if step.reason != Reason.CHECK else None
+    if dropped and dropped > about.moment[1]:
+        return Answer()
     done_on, entry = standing.done.get(step.reason, (None, None))
     if step.reason in SAID_ONCE and done_on and done_on >= about.day and entry != about.entry:
         return Answer(done_on=done_on)

@@ -139,7 +139,7 @@ WAITS_ANEW = {R.NUDGE, R.CLOSE}
 # Said once, it answers all that was logged until then.
 SAID_ONCE = {R.TELL, R.TELL_INTRODUCER, R.DID_IT_HELP, R.AFTER_A_WHILE}
 # Open ones are settled by any word of theirs.
-SETTLED_BY_THEIR_WORD = {R.STAY_IN_TOUCH, R.NUDGE}
+SETTLED_BY_THEIR_WORD = (R.STAY_IN_TOUCH, R.NUDGE)
 # Messages for these reasons want no answer.
 WANTS_NO_ANSWER = {
     R.THANK, R.TELL, R.INTRODUCER, R.TELL_INTRODUCER, R.OPEN_DOOR, R.DID_IT_HELP, R.NEWS,
@@ -147,6 +147,7 @@ WANTS_NO_ANSWER = {
 # What a message of the kind is, when it goes from me to them.
 MESSAGES = {
     Kind.FOLLOWED_UP: What.MESSAGE,
+    Kind.CONVERSATION: What.MESSAGE,  # of one side only
     Kind.ASKED: What.ASKED,
     Kind.RECONNECTED: What.LONG_AGO,
     Kind.FIRST_MESSAGE: What.STRANGER,
@@ -194,7 +195,7 @@ class Logged:
         return (*found, message) if message else tuple(found)
 
 
-def first_wait(logged: Logged) -> Wait | None:
-    """Until the first follow-up that fits; None if there is none."""
+def first_step(logged: Logged) -> Step | None:
+    """The follow-up that fits first; None if there is none."""
     steps = [step for what in logged.whats for step in TABLE[what] if not step.only_when]
-    return steps[0].wait if steps else None
+    return steps[0] if steps else None

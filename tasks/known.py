@@ -217,7 +217,7 @@ def _tasks(user: User, today: date, since: date, contact: Contact | None) -> Que
         found,
         "task",
         day=Coalesce("completed_on", "due_on", Value(today, output_field=DateField())),
-        at=Coalesce("completed_at", "created_at"),
+        at=Coalesce("completed_at", "dropped_at", "created_at"),
         kind=F("kind"),
         direction=state,
         detail=F("reason"),

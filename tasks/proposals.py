@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from contacts.boxes import Box
 from contacts.models import Contact, Interaction
 from contacts.rhythm import REST_DAYS
-from tasks.chains import Proposal, key_of
+from tasks.chains import NOBODY, Proposal, key_of
 from tasks.known import KNOWN_DAYS
 from tasks.models import Task
 from tasks.reasons import Reason
@@ -105,6 +105,15 @@ def plan_next(user: User, entry: Interaction, today: date, people: Iterable[Cont
     return made
 
 
+def not_to_rest(user: User, today: date, people: Iterable[Contact]) -> list[Contact]:
+    """Those who have not left two messages in a row without an answer."""
+    return [
+        one
+        for one in people
+        if not Situation(user, today, one).standings.get(one.pk, NOBODY).is_to_rest
+    ]
+
+
 @contextmanager
 def following(user: User, entry: Interaction, today: date) -> Iterator[None]:
     """Around a change of the entry: what it raised and nobody touched moves with it, or goes."""
@@ -119,10 +128,15 @@ def following(user: User, entry: Interaction, today: date) -> Iterator[None]:
             if proposal is None:
                 task.take_back()
             elif was and task.due_on == was.on(user.today(task.created_at)):
-                day = proposal.on(today)
-                task.due_on = task.first_due_on = day
-                task.title = proposal.title
-                task.save(update_fields=["due_on", "first_due_on", "title", "updated_at"])
+                _move(task, proposal.on(today), proposal.title)
+
+
+def _move(task: Task, day: date, title: str) -> None:
+    """Still as nobody touched it, so without a new version."""
+    if (task.due_on, task.title) != (day, title):
+        task.due_on = task.first_due_on = day
+        task.title = title
+        task.save(update_fields=["due_on", "first_due_on", "title", "updated_at"])
 
 
 def withdraw(entry: Interaction) -> None:

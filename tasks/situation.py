@@ -117,6 +117,8 @@ class Situation:
                 found[row.person].open.add(row.detail)
             elif row.person and row.direction == "done":
                 found[row.person].done[row.detail] = (row.day, row.entry)
+            elif row.person:
+                found[row.person].dropped[row.detail] = row.at
         return dict(found)
 
     def _answer(self, key: str) -> Answer | None:

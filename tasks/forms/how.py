@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from contacts.kinds import Kind
 from contacts.models import Interaction
 from jobsearch.models import User
+from tasks.followups import SETTLED_BY_THEIR_WORD, Logged, first_step
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,20 @@ HOW = {
         How("online", "Online", "upload", Kind.ONLINE, _CHANNEL.ONLINE, _DIRECTION.TO_THEM),
     ]
 }  # fmt: skip
-# Working days until a message without an answer is followed up (/help/method/#follow-ups).
-MESSAGE_WORKING_DAYS = 5
-TALK_DAYS = 14
-REPLY_DAYS = 2
 
 
 def follow_up_day(how: How, day: date, owner: User) -> date | None:
-    """When to be in touch again after this tile."""
-    return fitting_day(light=how.kind.facts.light, direction=how.direction, day=day, owner=owner)
+    """When to be in touch again after this tile, by the table of follow-ups."""
+    light = how.kind.facts.light
+    step = first_step(Logged(kind=how.kind, direction=how.direction, light=light))
+    return step.wait.after(day, owner.working_day_after) if step else None
 
 
-def fitting_day(*, light: bool, direction: str, day: date, owner: User) -> date | None:
-    """When to be in touch again; None after events and posts."""
-    if light:
+def wait_for_word(entry: Interaction, owner: User) -> date | None:
+    """When to be in touch again because one of the two waits for an answer; None otherwise."""
+    # What it finished says whether it wants an answer: thanks do not.
+    finished = entry.tasks.exclude(reason="").values_list("reason", flat=True).first() or ""
+    step = first_step(Logged(entry.kind, entry.direction, light=entry.light, finished=finished))
+    if step is None or step.reason not in SETTLED_BY_THEIR_WORD:
         return None
-    if direction == Interaction.Direction.FROM_THEM:
-        return day + timedelta(days=REPLY_DAYS)
-    if direction == Interaction.Direction.BOTH:
-        return day + timedelta(days=TALK_DAYS)
-    return owner.working_day_after(day, MESSAGE_WORKING_DAYS)
+    return step.wait.after(entry.day, owner.working_day_after)

@@ -14,7 +14,7 @@ from jobsearch.crispy import Folded, PageHelper
 from jobsearch.models import User
 from tasks import proposals
 from tasks.forms.entry import EntryForm, said_before
-from tasks.forms.how import fitting_day
+from tasks.forms.how import wait_for_word
 
 
 class InteractionForm(EntryForm, forms.ModelForm):
@@ -111,10 +111,5 @@ class InteractionForm(EntryForm, forms.ModelForm):
             # Those who stayed need it too: the day or the direction may be another one now.
             self.owner.contacts.filter(pk__in=entry.people.values("pk")).recount()
             self.say_what_passed(entry, people)
-            self.owner.effects.follow(entry, self._fitting_day(entry), now)
+            self.owner.effects.follow(entry, wait_for_word(entry, self.owner), now)
         return entry
-
-    def _fitting_day(self, entry: Interaction) -> date | None:
-        return fitting_day(
-            light=entry.light, direction=entry.direction, day=entry.day, owner=self.owner
-        )

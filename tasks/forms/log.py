@@ -15,9 +15,10 @@ from contacts.models import Contact, Interaction
 from contacts.models.interactions import favour_given
 from jobsearch.crispy import name_what_is_missing
 from jobsearch.models import User
+from tasks import proposals
 from tasks.days import day_name
 from tasks.forms.entry import EntryForm
-from tasks.forms.how import HOW, How, fitting_day, follow_up_day
+from tasks.forms.how import HOW, How, follow_up_day, wait_for_word
 from tasks.forms.log_line import SOMEBODY_NEW, WhichField, initial_of, read_line, understood
 from tasks.models import Task
 from tasks.quicklog import Told
@@ -275,11 +276,15 @@ class LogForm(EntryForm):
     def _plan_next(
         self, data: dict[str, Any], entry: Interaction, people: list[Contact]
     ) -> Task | None:
-        day = self._next_day(data, entry)
-        if day is None or not people:
+        day, fits = self._next_day(data, entry), data["again"] == FITS
+        if fits and day is None:
+            tasks = proposals.plan_next(self.owner, entry, self.today, dict.fromkeys(people))
+        elif day and people:
+            if fits:
+                people = proposals.not_to_rest(self.owner, self.today, people)
+            tasks = self.owner.effects.plan(entry, dict.fromkeys(people), day, fits=fits)
+        else:
             return None
-        fits = data["again"] == FITS
-        tasks = self.owner.effects.plan(entry, dict.fromkeys(people), day, fits=fits)
         return tasks[0] if tasks else None
 
     def _next_day(self, data: dict[str, Any], entry: Interaction) -> date | None:
@@ -289,7 +294,5 @@ class LogForm(EntryForm):
         if again == ON_DATE:
             return data["again_on"]
         if again == FITS:
-            return fitting_day(
-                light=entry.light, direction=entry.direction, day=entry.day, owner=self.owner
-            )
+            return wait_for_word(entry, self.owner)
         return self.today + timedelta(days=int(again))

@@ -12,9 +12,11 @@ from contacts.levels import levels_named
 from contacts.models import Rung
 from jobsearch.requests import UserRequest
 from tasks import measures, upkeep
-from tasks.forms import log
+from tasks.followups import TABLE, What
+from tasks.known import KNOWN_DAYS
 from tasks.ledger import goal_of
 from tasks.reminders import content, links, occasions
+from tasks.situation import SHOWN_DAYS
 
 BOXES = {
     Box.DO_FIRST: "Fixed times, real deadlines, what somebody is waiting for. Some of it is bad "
@@ -60,7 +62,9 @@ def method(request: UserRequest) -> HttpResponse:
         "upkeep": upkeep,
         "measures": measures,
         "grace_days": measures.GRACE.days,
-        "log": log,
+        "follow_ups": [(what, steps) for what, steps in TABLE.items() if what != What.JOB],
+        "shown_days": SHOWN_DAYS,
+        "known_days": KNOWN_DAYS,
         "goal": goal_of(request.user),
         "mail": content,
         "occasions": occasions,

@@ -64,7 +64,7 @@ def logged(
     today = request.user.today(timezone.now())
     words = "Logged."
     if follow_up and follow_up.due_on:
-        words = f"Logged. Next follow-up: {day_name(follow_up.due_on, today)}."
+        words = f"Logged. Next follow-up: {lower_first(day_name(follow_up.due_on, today))}."
     if promise := promise_of(interaction, mine=True):
         words += f" You promised it for {lower_first(day_name(promise.due_on, today))}."
     undo = f"undo:{reverse('tasks:log_undo', args=[interaction.pk])}"

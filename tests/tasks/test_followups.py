@@ -396,6 +396,15 @@ def test_answering_them_ends_it_too(ana, priya):
 # Answering
 
 
+def test_what_was_let_go_is_not_proposed_again(ana, priya):
+    log(ana, priya)
+    task = make_task(ana, contact=priya, reason=Reason.NUDGE)
+    task.drop(datetime.now(UTC))
+    assert proposed(ana, priya) == []
+    log(ana, priya)
+    assert [reason for reason, _ in proposed(ana, priya)] == [Reason.CLOSE]
+
+
 def test_planning_twice_is_one_task(ana, priya):
     log(ana, priya)
     proposal = one(ana, priya, Reason.NUDGE)

@@ -85,7 +85,7 @@ def test_somebody_met_who_is_known_already_is_not_added_twice(as_ana, ana, priya
     ("how", "day"),
     [
         ("message", date(2026, 12, 2)),
-        ("call", date(2026, 12, 9)),
+        ("call", date(2026, 11, 26)),
         ("reply", date(2026, 11, 27)),
     ],
 )

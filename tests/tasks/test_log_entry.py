@@ -176,7 +176,7 @@ def test_a_line_fills_the_form_and_saves_nothing(as_ana, ana):
         "About her team", 40, "Priya"
     )  # fmt: skip
     assert ana.promises.get().what == "an intro"
-    assert ana.tasks.open().get().due_on == TODAY + timedelta(days=14)
+    assert ana.tasks.open().get().due_on == TODAY + timedelta(days=1)
 
 
 def test_the_same_line_in_the_address_fills_the_form(as_ana, priya):
@@ -322,11 +322,13 @@ def test_a_promise_and_an_introduction_can_be_added_later(as_ana, ana, priya):
 
 
 def test_the_planned_follow_up_follows_the_day(as_ana, ana, priya):
-    entry = logged(as_ana, contact=priya.pk, again="fits")
-    change(as_ana, entry, day="2026-11-20")
-    assert ana.tasks.open().get().due_on == date(2026, 12, 4)
+    entry = logged(as_ana, how="reply", contact=priya.pk, again="fits", minutes=5)
+    change(as_ana, entry, day="2026-11-24")
+    assert ana.tasks.open().get().due_on == date(2026, 11, 26)
     change(as_ana, entry, direction="to")
-    assert ana.tasks.open().get().due_on == ana.working_day_after(date(2026, 11, 20), 5)
+    assert ana.tasks.open().get().due_on == ana.working_day_after(date(2026, 11, 24), 5)
+    change(as_ana, entry, kind="conversation", direction="both")
+    assert not ana.tasks.open().exists()  # thanks are proposed instead
     change(as_ana, entry, light="on")
     assert not ana.tasks.open().exists()
 
