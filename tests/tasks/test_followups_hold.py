@@ -20,6 +20,8 @@ ACTS = [
     (Kind.RECONNECTED, "to"),
 ]  # fmt: skip
 
+WEIGHTS = [1, 3, 3, 2, 1, 1, 1, 1]
+
 
 def may_go(proposal, later, today):
     """Written down again, from the method: what makes a proposal pointless, of entries since."""
@@ -35,19 +37,22 @@ def may_go(proposal, later, today):
     return reason == "somebody-else" and talked
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(30) if seed != 4)]
+)
 def test_a_proposal_stays_until_it_is_answered_or_pointless(ana, seed):
     chance, today, since = random.Random(seed), START, {}  # noqa: S311
     person = make_contact(ana, "Priya")
-    for _ in range(24):
+    for _ in range(40):
         today += timedelta(days=chance.choice([0, 0, 1, 2, 6]))
-        before = {p.key: p for p in Situation(ana, today, person).proposals}
-        unanswered = Situation(ana, today, person).standings.get(person.pk)
+        things = Situation(ana, today, person)
+        before = {p.key: p for p in things.proposals}
+        unanswered = things.standings.get(person.pk)
         held = unanswered is not None and unanswered.is_to_rest
         answered = set()
         act = chance.choice(["log", "log", "log", "plan", "dismiss"])
         if act == "log":
-            kind, direction = chance.choice(ACTS)
+            kind, direction = chance.choices(ACTS, WEIGHTS)[0]
             met = kind == Kind.EVENT and chance.random() < 0.5
             log(ana, person, kind, direction, day=today, met=met)
             for entries in since.values():
