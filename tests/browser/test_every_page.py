@@ -9,6 +9,8 @@ EMPTY = [
     "/",
     "/board/",
     "/contacts/",
+    "/contacts/who/",
+    "/contacts/told/",
     "/organisations/",
     "/contacts/same/",
     "/kept/",
@@ -48,7 +50,8 @@ def pages(busy):
         f"/contacts/{contact.pk}/merge/?other={busy.contacts.order_by('level').last().pk}",
         "/kept/", f"/kept/{kept.pk}/", f"/kept/{kept.pk}/edit/",
         f"/kept/add/?contact={contact.pk}",
-        "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
+        "/contacts/who/", "/contacts/who/?rung=2", "/contacts/told/", "/contacts/?show=dormant",
+        "/settings/rhythm/", "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
         "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",
     ]  # fmt: skip
