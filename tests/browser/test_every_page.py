@@ -51,7 +51,8 @@ def pages(busy):
         "/kept/", f"/kept/{kept.pk}/", f"/kept/{kept.pk}/edit/",
         f"/kept/add/?contact={contact.pk}",
         "/contacts/who/", "/contacts/who/?rung=2", "/contacts/told/", "/contacts/?show=dormant",
-        "/settings/rhythm/", "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
+        "/settings/rhythm/",
+        "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
         "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",
     ]  # fmt: skip
