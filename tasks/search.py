@@ -64,6 +64,7 @@ PAGES = [
     Page("Organisations", "organisations:list", "people", "companies employers targets"),
     Page("What you kept", "tasks:kept", "keep", "keepsakes links notes bookmarks"),
     Page("Listed twice", "contacts:same", "people", "duplicates doubles merge same person"),
+    Page("Levels and asks", "settings_ladder", "sliders", "ladder rungs names trust"),
     Page("Finished tasks", "tasks:finished", "check", "done history"),
     Page("How Foothold counts", "method", "help", "method levels kinds"),
 ]

@@ -31,7 +31,11 @@ def pages(busy):
     kept = busy.keepsakes.create(
         title=LONG[:190], text=LONG, link="https://example.com/" + LONG[:40]
     )
+    asks = [busy.asks.create(contact=contact, rung=n, what=LONG[:190]) for n in (5, 7)]
+    asks[0].make(done.completed_on)
     return [
+        f"/contacts/{contact.pk}/?asks=all", f"/asks/new/?contact={contact.pk}&rung=7",
+        *[f"/asks/{ask.pk}/" for ask in asks], f"/asks/{asks[1].pk}/edit/", "/settings/ladder/",
         "/", "/board/", "/welcome/", "/ready/", f"/tasks/{task.pk}/today/",
         "/tasks/new/", "/tasks/finished/",
         f"/tasks/{task.pk}/", f"/tasks/{done.pk}/", f"/tasks/{task.pk}/edit/",
