@@ -203,6 +203,8 @@ def missing(evidence: Evidence, level: int) -> list[Missing]:
             # The higher level asks for more, but for the one talk that any of them needs.
             if not need.holds(evidence) and not (need is _TALKED and Step.TALK in found):
                 found[need.step] = need.missing(evidence)
+    if Step.TALK in found:
+        found.pop(Step.MEET, None)  # who talks has met
     order = list(Step)
     return sorted(found.values(), key=lambda it: order.index(it.step))
 

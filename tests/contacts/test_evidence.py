@@ -122,6 +122,11 @@ def test_nothing_is_missing_for_a_level_that_is_reached():
         assert missing(VOUCHING, number) == []
 
 
+def test_who_has_to_talk_is_not_told_to_meet_as_well():
+    assert [it.step for it in missing(Evidence(), 1)] == [Step.MEET]
+    assert Step.MEET not in [it.step for it in missing(Evidence(), 2)]
+
+
 def test_what_needs_time_says_from_when():
     (time,) = missing(replace(TRUSTED, last_talk=ago(20)), 3)
     assert (time.step, time.not_before) == (Step.TIME, TRUSTED.first_talk + timedelta(days=21))
