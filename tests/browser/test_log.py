@@ -86,7 +86,7 @@ def test_a_promise_and_a_next_follow_up_take_few_clicks(open_page, ana, priya, t
     hand.click(page.locator(".pill").filter(has_text="2 weeks"))
     hand.click(page.get_by_role("button", name="Save", exact=True).first)
     expect(message(page)).to_contain_text("You promised it for")
-    check_logged(ana, priya, today, hand)
+    check_logged(ana, priya, today, hand, today + timedelta(days=14))
 
 
 def test_the_same_by_the_keyboard(page, ana, priya, today):
@@ -102,7 +102,7 @@ def test_the_same_by_the_keyboard(page, ana, priya, today):
     expect(page.get_by_role("button", name="Save", exact=True).first).to_be_focused()
     hand.press("Enter")
     expect(message(page)).to_contain_text("You promised it for")
-    check_logged(ana, priya, today, hand)
+    check_logged(ana, priya, today, hand, ana.working_day_after(today, 1))
 
 
 def test_the_same_in_one_line_from_today(page, ana, priya, today):
@@ -119,14 +119,14 @@ def test_the_same_in_one_line_from_today(page, ana, priya, today):
     assert not ana.interactions.exists()
     hand.click(page.get_by_role("button", name="Save", exact=True).first)
     expect(message(page)).to_contain_text("Logged. Next follow-up:")
-    check_logged(ana, priya, today, hand)
+    check_logged(ana, priya, today, hand, ana.working_day_after(today, 1))
 
 
-def check_logged(ana, priya, today, hand):
+def check_logged(ana, priya, today, hand, due_on):
     entry = ana.interactions.get()
     assert (entry.people.get(), entry.day) == (priya, today)
     assert ana.promises.get().what == "send the deck"
-    assert ana.tasks.open().get(promise=None).due_on == today + timedelta(days=14)
+    assert ana.tasks.open().get(promise=None).due_on == due_on
     assert hand.acts <= MOST_ACTS, hand.acts
 
 
