@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from contacts.evidence import (
@@ -75,6 +75,9 @@ def _logged(*, today: date, **whose: Any) -> Any:
     recent = Q(interaction__day__gt=today - WINDOW)
     received = recent & ~Q(interaction__received="")
     talk = recent & _THEY_TOOK_PART & Q(interaction__light=False)
+    # What finishing the task of a promise wrote is not another one, on whatever day it stands.
+    has_row = Interaction.objects.filter(pk=OuterRef("interaction"), tasks__promise__isnull=False)
+    kept = recent & Q(interaction__kind=Kind.KEPT_PROMISE) & ~Q(Exists(has_row))
     day = "interaction__day"
     return (
         InteractionPerson.objects.filter(**whose)
@@ -95,7 +98,7 @@ def _logged(*, today: date, **whose: Any) -> Any:
             given=Count("pk", recent & ~Q(interaction__gave="")),
             received=Count("pk", received),
             unasked=Count("pk", received & Q(interaction__unasked=True)),
-            kept_on=ArrayAgg(day, filter=recent & Q(interaction__kind=Kind.KEPT_PROMISE)),
+            kept_on=ArrayAgg(day, filter=kept),
         )
     )
 
@@ -127,7 +130,7 @@ def _evidence(
     told_on: date | None,
 ) -> Evidence:
     logged, promised = logged or {}, promised or {}
-    # Keeping a promise that has a row writes a log entry of the same day: that is one promise.
+    # Whoever says that one is kept, and logs it on the same day too, has kept one promise.
     settled_on = promised.get("settled_on") or []
     only_logged = set(logged.get("kept_on") or []).difference(settled_on)
     half = promised.get("late", 0) / 2

@@ -11,6 +11,7 @@ from django.urls import reverse
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Interaction, Promise
+from contacts.models.evidence import evidence_of
 from tests.factories import make_contact, make_task
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)  # a Wednesday
@@ -316,3 +317,30 @@ def test_today_has_room_for_promises_of_the_next_working_day(as_ana, ana, priya)
     task = promised(ana, priya, due_on=date(2026, 11, 26))
     page = as_ana.get(reverse("tasks:today"))
     assert page.context["promised_soon"] == [task]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept", "broken"),
+    [
+        ({"outcome": "kept", "closed_on": "2026-11-23"}, 1, 0),
+        ({"outcome": "late", "closed_on": "2026-11-24"}, 0.5, 0.5),
+        ({"outcome": "broken", "closed_on": "2026-11-25"}, 0, 1),
+    ],
+)
+def test_a_promise_is_counted_once_whatever_is_said_of_it_later(
+    as_ana, ana, priya, sent, kept, broken
+):
+    promised(ana, priya).complete(NOW)
+    made = ana.promises.get()
+    data = {"what": made.what, "due_on": made.due_on.isoformat(), **sent}
+    assert as_ana.post(reverse("tasks:promise", args=[made.pk]), data).status_code == 302
+    known = ana.contacts.all().evidence(TODAY)[priya.pk]
+    assert (known.kept, known.broken) == (kept, broken)
+
+
+def test_a_promise_is_counted_once_when_its_entry_is_of_another_day(ana, priya):
+    promised(ana, priya).complete(NOW)
+    ana.interactions.update(day=TODAY - timedelta(days=30))
+    assert ana.contacts.all().evidence(TODAY)[priya.pk].kept == 1
+    one = ana.contacts.with_ladder(TODAY).get()
+    assert evidence_of(one).kept == 1
