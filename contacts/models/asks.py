@@ -150,8 +150,8 @@ class Ask(Owned):
     @transaction.atomic
     def say(self, outcome: str, day: date | None) -> None:
         """What they answered, and when; an answer is a log entry, and a yes a favour in it."""
-        locked = Ask.objects.select_for_update(no_key=True, of=("self",))
-        self.answer = locked.select_related("answer").get(pk=self.pk).answer
+        # The answer by itself: a join would look for the one of before the wait for the lock.
+        self.answer = Ask.objects.select_for_update(no_key=True).get(pk=self.pk).answer
         self._forget_answer()
         self.outcome, self.answered_on = outcome, day if outcome else None
         if outcome in (YES, NO) and day:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
@@ -109,11 +110,12 @@ class AskForm(forms.ModelForm):
         return ask
 
     def plan(self) -> Task:
-        """The task that asks; a form that was sent twice is the task of the first time."""
+        """The task that asks. The same form sent twice is one, with other words another."""
         ask = self.save_changes()
         ask.owner, ask.contact = self.owner, self.contact
         if key := self.cleaned_data["key"]:
-            ask.pk = uuid5(ADDED, f"{self.owner.pk} {key}")
+            sent = {name: self.data.get(name) for name in self.fields}
+            ask.pk = uuid5(ADDED, json.dumps([self.owner.pk, str(key), sorted(sent.items())]))
         try:
             with transaction.atomic():
                 ask.save(force_insert=True)

@@ -1,10 +1,14 @@
 """Asks: planned, made, answered, and taken back."""
 
+import itertools
 from datetime import date, timedelta
+from threading import Thread
+from time import sleep
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.urls import reverse
 
 from contacts.boxes import Box
@@ -295,3 +299,34 @@ def test_an_ask_of_a_rung_that_is_gone_keeps_its_words(as_ana, ana, tomasz):
     assert as_ana.get(ask.get_absolute_url()).status_code == 200
     answer(as_ana, ask, "yes")
     assert tomasz.interactions.get().received == "other"
+
+
+def test_a_form_sent_again_with_another_ask_is_another_ask(plan, ana):
+    key = uuid4()
+    for rung in (7, 7, 5):
+        assert plan(rung, key=key).status_code == 302
+    assert sorted(ana.asks.values_list("rung", flat=True)) == [5, 7]
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_that_answer_at_once_leave_one_entry(ana, asked, tomasz):
+    def say_no():
+        Ask.objects.get(pk=asked.pk).say("no", TODAY)
+        connection.close()
+
+    other = Thread(target=say_no)
+    with transaction.atomic():
+        Ask.objects.get(pk=asked.pk).say("yes", TODAY)
+        other.start()
+        tries = itertools.count()
+        while not somebody_waits() and next(tries) < 1000:
+            sleep(0.01)
+    other.join()
+    assert [entry.received for entry in tomasz.interactions.all()] == [""]
+    assert Ask.objects.get().answer == tomasz.interactions.get()
