@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from contacts.asking import WARM_UP
 from contacts.evidence import Evidence, Missing, Step, facts, missing, suggested_level
 from contacts.ladder import (
     COSTS_IN_WORDS,
@@ -127,7 +128,7 @@ class Climb:
         if self.next_level is None:
             return []
         if self.standing.effective < self.contact.level:
-            return [Missing(Step.WARM, "One message that they answer: it has been quiet for long")]
+            return [Missing(Step.WARM, WARM_UP)]
         return missing(self.evidence, self.next_level.number)
 
     @cached_property
@@ -143,7 +144,8 @@ class Climb:
 
     @cached_property
     def first_step(self) -> NextStep | None:
-        for it in self.missing:
+        """None if there is none, or if they are not to be contacted."""
+        for it in [] if self.contact.do_not_contact else self.missing:
             if found := self._step(it):
                 return found
         return None

@@ -48,6 +48,15 @@ def visible(name: str) -> str:
     return name
 
 
+def starting_words(names: dict[int, str]) -> str:
+    worked, friends, others = (names[starting_limit(known)] for known in ("worked", "friend", ""))
+    return (
+        "For people you know from before: what the log suggests starts here. "
+        f"Up to {worked} for people you worked with, up to {friends} for friends and family, "
+        f"up to {others} for others. Say above where you know each other from."
+    )
+
+
 def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -121,9 +130,6 @@ class ContactForm(forms.ModelForm):
         }
         help_texts = {
             "notes": "Write things you would not mind them reading.",
-            "starting_level": "For people you know from before: what the log suggests starts here. "
-            "Up to Vouches for people you worked with, up to Working trust for friends and family, "
-            "up to Met for others. Say above where you know each other from.",
             "do_not_contact": "They stay in your list and are never proposed for a follow-up.",
             "resting_until": "Until then nothing reminds you of them.",
         }
@@ -140,6 +146,7 @@ class ContactForm(forms.ModelForm):
         levels = level_choices(owner.level_names)
         self.fields["level"].choices = levels  # type: ignore[attr-defined]
         self.fields["starting_level"].choices = [("", "Not said"), *levels]  # type: ignore[attr-defined]
+        self.fields["starting_level"].help_text = starting_words(dict(levels))
         assert isinstance(through, MetThroughField)  # noqa: S101  for mypy
         through.people = owner.contacts.exclude(pk=self.instance.pk)
         if not self.instance._state.adding:

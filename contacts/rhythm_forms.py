@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 
 from contacts.fields import SeveralField
-from contacts.levels import LEVELS, Level
+from contacts.levels import LEVELS, Level, levels_named
 from contacts.rhythm import LONGEST_DAYS
 from jobsearch.models import User, usual_rhythm, usual_target_rhythm
 
@@ -46,10 +46,11 @@ class RhythmForm(forms.Form):
     def __init__(self, data: Any = None, *, user: User):
         super().__init__(data)
         self.user = user
+        self.levels = levels_named(user.level_names)
         self.initial["holidays"] = user.holidays
         for table, where in WHERE.items():
             days = getattr(user, table)
-            for level in LEVELS:
+            for level in self.levels:
                 name = f"{table}_{level.number}"
                 self.fields[name] = forms.IntegerField(
                     min_value=0,
@@ -63,7 +64,7 @@ class RhythmForm(forms.Form):
 
     @property
     def rows(self) -> list[tuple[Level, list[BoundField]]]:
-        return [(lvl, [self[f"{table}_{lvl.number}"] for table in TABLES]) for lvl in LEVELS]
+        return [(lvl, [self[f"{table}_{lvl.number}"] for table in TABLES]) for lvl in self.levels]
 
     @property
     def is_usual(self) -> bool:

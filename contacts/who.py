@@ -16,14 +16,13 @@ from contacts.asking import ONE_STEP, READY_GAPS, Candidate, Helpers, Person, Wa
 from contacts.evidence import Evidence
 from contacts.ladder import CLOSELY, Rung
 from contacts.models import Ask, Contact, Interaction, InteractionPerson, Organisation
-from contacts.models.queries import may_be_contacted
+from contacts.models.queries import IN_TOUCH, may_be_contacted
 from jobsearch.models import User
 
 READY_SHOWN, STEPS_SHOWN, OTHERS_SHOWN, BRINGERS_SHOWN = 10, 5, 5, 3
 LATELY = timedelta(days=180)
 MET_FROM, MET_UNTIL = timedelta(days=104), timedelta(days=14)
 ENOUGH_MET, ENOUGH_FAVOURS = 5, 3
-IN_TOUCH = 2  # the level
 FRIENDLY_TALKS = 3
 MONTHS = 6
 AT_A_TARGET = Q(organisation__is_target=True)
@@ -190,7 +189,8 @@ class Who:
         ready = self._helpers.with_gap(READY_GAPS, self._evidence, waiting)
         steps = self._helpers.with_gap(ONE_STEP, self._evidence, waiting)
         friendly, acted = self._friendly(), self._acted()
-        once = [pk for pk, _, days in self._first_met if days == 1]
+        awake = {person.pk for person in self._people}
+        once = [pk for pk, _, days in self._first_met if days == 1 and pk in awake]
         self.months = self._months()
         wanted = [one.person.pk for one in [*ready[:READY_SHOWN], *steps[:STEPS_SHOWN]]]
         wanted += [*friendly[:OTHERS_SHOWN], *list(acted)[:OTHERS_SHOWN], *once[:OTHERS_SHOWN]]

@@ -213,15 +213,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         counted = people.values_list("rhythm_now").annotate(Count("pk"))  # type: ignore[misc]
         return [(days, many) for days, many in counted if days]
 
-    def who_would_help(self) -> ContactQuerySet:
+    def who_would_help(self, today: date) -> ContactQuerySet:
         """In touch or closer: those who ought to know what the user looks for."""
-        return self.filter(level__gte=IN_TOUCH, do_not_contact=False)
+        return self.filter(may_be_contacted(today), level__gte=IN_TOUCH)
 
-    def to_be_told(self, since: date) -> ContactQuerySet:
+    def to_be_told(self, since: date, today: date) -> ContactQuerySet:
         """Who has not heard it since that day, those who never did first."""
         not_lately = Q(told_on=None) | Q(told_on__lt=since)
         first = F("told_on").asc(nulls_first=True)
-        return self.who_would_help().filter(not_lately).order_by(first, "-level", "search_name")
+        helpers = self.who_would_help(today).filter(not_lately)
+        return helpers.order_by(first, "-level", "search_name")
 
     def with_unanswered(self) -> ContactQuerySet:
         """Annotates `unanswered`: messages in a row from me with no word from them since."""

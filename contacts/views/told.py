@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.models import Change
+from contacts.models.queries import IN_TOUCH
 from contacts.views.bulk import tell
 from jobsearch.models import User
 from jobsearch.redirects import back
@@ -46,9 +47,9 @@ def told(request: UserRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
     since = today - LATELY
     people = request.user.contacts.active().select_related("organisation")
-    page = Paginator(people.to_be_told(since), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(people.to_be_told(since, today), A_PAGE).get_page(request.GET.get("page"))
     knowers = people.filter(told_on__gte=since).order_by("-told_on", "search_name", "pk")
-    helpers = people.who_would_help().count()
+    helpers = people.who_would_help(today).count()
     context = {
         "form": form,
         "page": page,
@@ -57,6 +58,7 @@ def told(request: UserRequest) -> HttpResponse:
         "helpers": helpers,
         "know": helpers - page.paginator.count,
         "is_enough": helpers >= ENOUGH,
+        "in_touch": IN_TOUCH,
         "days": LATELY.days,
         "today": today,
     }

@@ -38,6 +38,7 @@ def test_who_ought_to_hear_it_stands_before_who_has(as_ana, ana):
     person(ana, "Hardly known", level=1)
     person(ana, "Told early", 3, level=1)
     person(ana, "Left alone", do_not_contact=True)
+    person(ana, "Resting", resting_until=TODAY + timedelta(days=1))
     assert lists(as_ana) == (["Close", "Never", "Long ago"], ["Today", "Told early", "Lately"])
 
 
@@ -105,3 +106,10 @@ def test_the_page_asks_no_more_with_more_people(as_ana, ana, django_assert_max_n
     with django_assert_max_num_queries(12) as many:
         as_ana.get(TOLD)
     assert len(few) == len(many)
+
+
+def test_the_level_is_called_as_its_user_calls_it(as_ana, ana):
+    ana.level_names = ["", "", "Friendly & near", "", "", ""]
+    ana.save()
+    person(ana, "A", level=1)
+    assert "“Friendly &amp; near” or closer" in as_ana.get(TOLD).content.decode()

@@ -207,11 +207,12 @@ def test_an_open_ask_puts_somebody_behind_the_others(as_ana, ana):
 )
 def test_who_is_left_alone_is_in_no_list(as_ana, ana, fields):
     gone = known(ana, "Gone", 3, **fields)
+    log(ana, [known(ana, "Once", 1, **fields)], 30)
     for days in (40, 30, 20):
         log(ana, [gone], days)
     page = as_ana.get(WHO)
     assert (page.context["who"].people, page.context["who"].ready.count) == (0, 0)
-    assert page.context["who"].friendly.count == 0
+    assert (page.context["who"].friendly.count, page.context["who"].met_once.count) == (0, 0)
 
 
 @pytest.mark.django_db
