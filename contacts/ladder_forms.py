@@ -19,6 +19,7 @@ from jobsearch.crispy import PageHelper
 from jobsearch.models import User
 
 MOST_RUNGS = 30
+NEW = "new"  # the row for one more
 RESETS = """<p class="cluster space-wide"><span class="muted">Back to ours:</span>
 <button class="btn btn-small" name="reset" value="names">Names</button>
 <button class="btn btn-small" name="reset" value="rungs">Asks</button>
@@ -55,8 +56,14 @@ class LadderForm(forms.Form):
     def __init__(self, *args: Any, owner: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.owner = owner
-        self.steps = {step.number: step for step in owner.rungs.ladder()}
-        self.spare = self._next_number()
+        there = {step.number: step for step in owner.rungs.ladder()}
+        self.is_full = len(there) >= MOST_RUNGS
+        # A window that was opened before leaves alone what another one has added since.
+        self.steps = {
+            number: step
+            for number, step in there.items()
+            if not self.is_bound or f"words_{number}" in self.data
+        }
         self._add_names()
         self._add_rungs()
         for rule in Rule:
@@ -66,14 +73,10 @@ class LadderForm(forms.Form):
         self.helper = PageHelper(self, "Save", *self._layout())
         self.helper.layout.append(HTML(RESETS))  # behind Save, which Enter presses
 
-    def _next_number(self) -> int:
-        asked = self.owner.asks.aggregate(last=Max("rung"))["last"] or 0
-        return max(asked, *self.steps) + 1
-
     @property
-    def numbers(self) -> list[int]:
-        """Those there are, and an empty one."""
-        return [*self.steps, *([self.spare] if len(self.steps) < MOST_RUNGS else [])]
+    def rows(self) -> list[int | str]:
+        """The numbers there are, highest first, and an empty row."""
+        return [*reversed(self.steps), *([] if self.is_full else [NEW])]
 
     def _add_names(self) -> None:
         own = [*self.owner.level_names, *[""] * len(LEVELS)]
@@ -86,8 +89,8 @@ class LadderForm(forms.Form):
             )
 
     def _add_rungs(self) -> None:
-        for number in self.numbers:
-            step = self.steps.get(number)
+        for number in self.rows:
+            step = self.steps.get(number) if isinstance(number, int) else None
             label = f"Ask {number}" if step else "Your own (optional)"
             self.fields[f"words_{number}"] = forms.CharField(
                 label=label, required=False, max_length=120, initial=step.words if step else ""
@@ -113,7 +116,7 @@ class LadderForm(forms.Form):
                 f"cost_{number}",
                 css_class="form-trio form-rung",
             )
-            for number in [*reversed(self.steps), *self.numbers[len(self.steps) :]]
+            for number in self.rows
         ]
         return [
             _card("Names of the levels", "An empty name is ours again.", Row(*names)),
@@ -149,16 +152,30 @@ class LadderForm(forms.Form):
         ]
         owner.ladder_rules_off = [rule.value for rule in Rule if not data[f"rule_{rule.value}"]]
         owner.save(update_fields=["level_names", "ladder_rules_off"])
-        for number in self.numbers:
+        for number in self.steps:
             self._save_rung(number)
+        if not self.is_full and data[f"words_{NEW}"]:
+            self._add_rung()
+
+    def _said(self, row: int | str) -> dict[str, Any]:
+        return {name: self.cleaned_data[f"{name}_{row}"] for name in ("words", "needs", "cost")}
+
+    def _add_rung(self) -> None:
+        """Behind all there are; sent twice, it is there once: save() lets in one at a time."""
+        said, owner = self._said(NEW), self.owner
+        if owner.rungs.filter(**said).exists():
+            return
+        last = [owner.asks.aggregate(last=Max("rung"))["last"] or 0]
+        last += [step.number for step in owner.rungs.ladder()]
+        owner.rungs.create(number=max(last) + 1, **said)
 
     def _save_rung(self, number: int) -> None:
-        said = {name: self.cleaned_data[f"{name}_{number}"] for name in ("words", "needs", "cost")}
+        said = self._said(number)
         ours = next((step for step in RUNGS if step.number == number), None)
         as_ours = ours and said == {"words": ours.words, "needs": ours.needs, "cost": ours.cost}
         if not said["words"] or as_ours:
             self.owner.rungs.filter(number=number).delete()
-        elif number not in self.steps or self._differs(said, self.steps[number]):
+        elif self._differs(said, self.steps[number]):
             self.owner.rungs.update_or_create(owner=self.owner, number=number, defaults=said)
 
     @staticmethod

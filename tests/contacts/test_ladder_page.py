@@ -262,7 +262,7 @@ def test_saving_what_is_there_stores_nothing(as_ana, ana):
 def test_levels_asks_and_adjustments_are_the_users_to_change(as_ana, ana, tomasz):
     change(
         as_ana, level_2="Friendly", words_7="Hand in my CV", needs_7=2, cost_7="low",
-        words_11="Lend me a desk", needs_11=4, cost_11="none",
+        words_new="Lend me a desk", needs_new=4, cost_new="none",
         **{"rule_role-unseen": None},
     )  # fmt: skip
     ana.refresh_from_db()
@@ -275,7 +275,7 @@ def test_levels_asks_and_adjustments_are_the_users_to_change(as_ana, ana, tomasz
 
 
 def test_what_is_emptied_is_ours_again_and_ones_own_goes(as_ana, ana):
-    change(as_ana, words_7="Hand in my CV", words_11="Lend me a desk", level_2="Friendly")
+    change(as_ana, words_7="Hand in my CV", words_new="Lend me a desk", level_2="Friendly")
     assert ana.rungs.count() == 2
     change(as_ana, words_7="", words_11="", level_2="")
     ana.refresh_from_db()
@@ -283,7 +283,9 @@ def test_what_is_emptied_is_ours_again_and_ones_own_goes(as_ana, ana):
 
 
 def test_each_part_can_be_as_it_came(as_ana, ana):
-    change(as_ana, words_7="Mine", words_11="Own", level_2="Friendly", **{"rule_role-unseen": None})
+    change(
+        as_ana, words_7="Mine", words_new="Own", level_2="Friendly", **{"rule_role-unseen": None}
+    )
     for part in ("rungs", "names", "rules", "nonsense"):
         as_ana.post(reverse("settings_ladder"), {"reset": part})
     ana.refresh_from_db()
@@ -301,5 +303,38 @@ def test_what_cannot_be_is_shown_again(as_ana, ana, fields):
 
 def test_a_number_that_was_asked_for_is_not_given_to_another_rung(as_ana, ana, tomasz):
     Ask.objects.create(owner=ana, contact=tomasz, rung=11, made_on=TODAY)
-    change(as_ana, words_12="Another")
+    change(as_ana, words_new="Another")
     assert ana.rungs.get().number == 12
+
+
+def test_a_page_sent_twice_adds_one_ask(as_ana, ana):
+    data = settings_of(as_ana) | {"words_new": "Lend me a desk"}
+    answers = [as_ana.post(reverse("settings_ladder"), data).status_code for _ in range(2)]
+    assert answers == [302, 302]
+    assert list(ana.rungs.values_list("number", "words")) == [(11, "Lend me a desk")]
+
+
+@pytest.mark.parametrize("added", ["", "Write me a letter"])
+def test_a_page_opened_before_keeps_what_another_window_added(as_ana, ana, added):
+    before = settings_of(as_ana)
+    change(as_ana, words_new="Lend me a desk")
+    answer = as_ana.post(reverse("settings_ladder"), before | {"words_new": added})
+    assert answer.status_code == 302
+    words = list(ana.rungs.order_by("number").values_list("words", flat=True))
+    assert words == ["Lend me a desk", *([added] if added else [])]
+
+
+def test_no_page_calls_a_level_other_than_its_user_does(as_ana, ana):
+    ana.level_names = ["Nil", "One", "Two", "Three", "Four", "Five"]
+    ana.save()
+    for name in ("settings_rhythm", "settings_ladder", "contacts:new", "contacts:told"):
+        page = as_ana.get(reverse(name)).content.decode()
+        for ours in ("On my list", "In touch", "Working trust", "Vouches", "Speaks up"):
+            assert ours not in page, (name, ours)
+
+
+def test_nothing_is_proposed_with_somebody_not_to_be_contacted(as_ana, ana):
+    person = make_contact(ana, level=2, last_two_way_on=TODAY - timedelta(days=300))
+    assert ladder_of(as_ana, person).first_step.words == "Plan a hello"
+    ana.contacts.update(do_not_contact=True)
+    assert ladder_of(as_ana, person).first_step is None
