@@ -48,12 +48,16 @@ def visible(name: str) -> str:
     return name
 
 
-def starting_words(names: dict[int, str]) -> str:
+def starting_words(names: dict[int, str]) -> SafeString:
     worked, friends, others = (names[starting_limit(known)] for known in ("worked", "friend", ""))
-    return (
+    # Help texts are drawn as they are.
+    return format_html(
         "For people you know from before: what the log suggests starts here. "
-        f"Up to {worked} for people you worked with, up to {friends} for friends and family, "
-        f"up to {others} for others. Say above where you know each other from."
+        "Up to {} for people you worked with, up to {} for friends and family, "
+        "up to {} for others. Say above where you know each other from.",
+        worked,
+        friends,
+        others,
     )
 
 

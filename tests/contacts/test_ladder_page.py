@@ -325,10 +325,11 @@ def test_a_page_opened_before_keeps_what_another_window_added(as_ana, ana, added
 
 
 def test_no_page_calls_a_level_other_than_its_user_does(as_ana, ana):
-    ana.level_names = ["Nil", "One", "Two", "Three", "Four", "Five"]
+    ana.level_names = ["<u>Nil", "<u>One", "<u>Two", "<u>Three", "<u>Four", "<u>Five"]
     ana.save()
     for name in ("settings_rhythm", "settings_ladder", "contacts:new", "contacts:told"):
         page = as_ana.get(reverse(name)).content.decode()
+        assert "<u>" not in page, name
         for ours in ("On my list", "In touch", "Working trust", "Vouches", "Speaks up"):
             assert ours not in page, (name, ours)
 
