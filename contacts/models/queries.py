@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Cast, Coalesce, Greatest, Lower
@@ -286,8 +286,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         last_word = log.newest_first().annotate(
             theirs=Case(When(direction=Interaction.Direction.FROM_THEM, then=F("day")))
         )
-        self.update(
-            last_contact_on=Subquery(log.newest_first().values("day")[:1]),
-            last_two_way_on=Subquery(log.two_way().newest_first().values("day")[:1]),
-            my_turn_since=Subquery(last_word.values("theirs")[:1]),
-        )
+        with transaction.atomic():
+            # Who waits for a lock inside UPDATE would look at the log as it was before.
+            list(self.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+            self.update(
+                last_contact_on=Subquery(log.newest_first().values("day")[:1]),
+                last_two_way_on=Subquery(log.two_way().newest_first().values("day")[:1]),
+                my_turn_since=Subquery(last_word.values("theirs")[:1]),
+            )

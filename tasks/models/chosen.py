@@ -26,7 +26,7 @@ class Chosen(OnBoard):
     def choose_for(self, day: date, *, instead: UUID | None = None) -> bool:
         """Puts it on the day's list, in the place of `instead` if that is full. False if not."""
         with transaction.atomic():
-            self._one_choice_at_a_time()
+            self._one_at_a_time()
             chosen = self._others_chosen_for(day)
             ids = set(chosen.values_list("pk", flat=True))
             if len(ids) >= MOST:
@@ -44,8 +44,8 @@ class Chosen(OnBoard):
         if self.chosen_for and self._others_chosen_for(self.chosen_for).count() >= MOST:
             self.chosen_for = None
 
-    def _one_choice_at_a_time(self) -> None:
-        """Or two windows would make four; ahead of any lock of a task."""
+    def _one_at_a_time(self) -> None:
+        """Or two windows would choose a fourth, say; ahead of any lock of a task."""
         get_user_model().objects.select_for_update(no_key=True).get(pk=self.owner_id)
 
     def _others_chosen_for(self, day: date) -> TaskQuerySet:

@@ -222,6 +222,7 @@ class Task(Promised):
         owner: User = self.owner
         day = day or owner.today(now)
         with transaction.atomic():
+            self._one_at_a_time()
             urgent = self.urgent or self.looks_urgent(owner.today(now), owner.urgency_days)
             spent = minutes if minutes is not None else self.minutes_expected
             closing = {"completed_at": now, "completed_on": day, "minutes_spent": spent}
@@ -265,7 +266,7 @@ class Task(Promised):
         False if it was open already.
         """
         with transaction.atomic():
-            self._one_choice_at_a_time()
+            self._one_at_a_time()
             self._locked()
             self.refresh_from_db()
             if self.is_open:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from jobsearch.models import User
 from tasks.models import Mention, Task
 from tasks.reminders import links
 from tasks.reminders.content import Line
@@ -53,6 +54,9 @@ def find(purpose: Purpose, token: str, *, lock: bool = False) -> Mention:
 def _mention(short: str, *, lock: bool) -> Mention:
     mentions = Mention.objects.select_related("owner", "task__contact__organisation")
     if lock:
+        # As finishing a task does: its owner before the task.
+        owners = User.objects.filter(mentions=links.key(short))
+        list(owners.select_for_update(no_key=True).values_list("pk"))
         mentions = mentions.select_for_update(of=("self", "task"), no_key=True)
     mention = mentions.filter(pk=links.key(short), owner__is_active=True).first()
     if mention is None:

@@ -18,9 +18,11 @@ from tasks.days import day_name
 from tasks.forms import InteractionForm, LogForm
 from tasks.forms.entry import promise_of
 from tasks.models import Task
+from tasks.views.turns import in_turn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_turn
 def log(request: HttpRequest) -> HttpResponse:
     """Log what happened, with somebody (`contact`), for a follow-up (`task`), or neither.
 
@@ -30,7 +32,9 @@ def log(request: HttpRequest) -> HttpResponse:
     today = request.user.today(now)
     saving = request.method == "POST" and "read" not in request.POST
     asked = request.POST if request.method == "POST" else request.GET
-    task = asked_for(request.user.tasks.open().select_related("contact"), asked.get("task"))
+    # What was logged for it is kept, even if another window has finished it since.
+    tasks = request.user.tasks.all() if saving else request.user.tasks.open()
+    task = asked_for(tasks.select_related("contact"), asked.get("task"))
     contact = asked_for(request.user.contacts.all(), asked.get("contact")) or (
         task and task.contact
     )
@@ -83,6 +87,7 @@ def asked_for(rows: QuerySet[Any], pk: str | None) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_turn
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     interaction = get_object_or_404(request.user.interactions, pk=pk)
     fallback = way_back(request.user, interaction)
@@ -107,6 +112,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@in_turn
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Takes back what was logged: its tasks are as before, and whom only it named is gone."""
     interaction = request.user.interactions.filter(pk=pk).first()
@@ -119,6 +125,7 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@in_turn
 def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     interaction = get_object_or_404(request.user.interactions, pk=pk)
     fallback = way_back(request.user, interaction)
@@ -129,6 +136,7 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@in_turn
 def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     removal = get_object_or_404(request.user.removals, pk=pk)
     entry = removal.bring_back(timezone.now())

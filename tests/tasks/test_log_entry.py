@@ -59,14 +59,19 @@ def fields_of(page):
     return sent
 
 
-def change(client, entry, **fields):
+def fields_to_change(client, entry):
+    """As a browser would send the form of an entry."""
     page = client.get(reverse("tasks:interaction_edit", args=[entry.pk]))
     sent = {}
     for bound in page.context["form"]:
         value = bound.field.prepare_value(bound.value()) if bound.value() else None
         if value:
             sent[bound.html_name] = value
-    sent |= fields
+    return {"minutes": entry.minutes} | sent
+
+
+def change(client, entry, **fields):
+    sent = fields_to_change(client, entry) | fields
     sent = {name: value for name, value in sent.items() if value is not None}
     return client.post(reverse("tasks:interaction_edit", args=[entry.pk]), sent)
 
