@@ -13,6 +13,7 @@ from jobsearch.models import User
 from tasks.models import Keepsake
 
 TITLE_LETTERS = 80
+HOST_LETTERS = 200
 REMEMBERED = 5
 
 
@@ -20,7 +21,7 @@ def title_for(link: str, text: str) -> str:
     """The site a link leads to, else how the text begins. No address is ever opened for it."""
     host = urlsplit(link).hostname or ""
     if host:
-        return host.removeprefix("www.")
+        return host.removeprefix("www.")[:HOST_LETTERS]
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return first if len(first) <= TITLE_LETTERS else first[: TITLE_LETTERS - 1].rstrip() + "…"
 
@@ -39,6 +40,9 @@ def bring_back(owner: User, pk: UUID, session: Any) -> Keepsake | None:
     if stored is None or stored["owner_id"] != str(owner.pk):
         return None
     keepsake = as_row(Keepsake, stored)
+    for name in ("contact_id", "organisation_id"):  # of two that are one now
+        if was := getattr(keepsake, name):
+            setattr(keepsake, name, owner.merges.now_of(owner, was) or was)
     with_what = [
         (owner.contacts, keepsake.contact_id),
         (owner.organisations, keepsake.organisation_id),

@@ -31,14 +31,19 @@ class MergeQuerySet(models.QuerySet["Merge"]):
             now = steps.pop(str(now))
         return now if now != pk else None
 
-    def forget(self, owner: User, pk: UUID) -> None:
-        """All that is kept of those who became this one: it is deleted, and they with it."""
-        mine, ids = self.filter(owner=owner), [pk]
+    def forget(self, owner: User, pk: UUID) -> list[UUID]:
+        """All that is kept of those who became this one: it is deleted, and they with it.
+
+        Gives the ids of all of them.
+        """
+        mine, ids, everybody = self.filter(owner=owner), [pk], [pk]
         while ids:
             found = mine.filter(kept__in=ids)
             gone = found.values_list("before__gone__id", flat=True)
             ids = [UUID(one) for one in gone if one]
+            everybody += ids
             found.delete()
+        return everybody
 
 
 class Merge(Owned):

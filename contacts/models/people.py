@@ -254,6 +254,6 @@ class Contact(Owned):
         with transaction.atomic():
             # Notes of a talk between two are about the other one; with others, about all of them.
             self.interactions_alone.update(notes="")
-            self.owner.merges.forget(self.owner, self.pk)
-            self.owner.removals.about(self).delete()
+            everybody = self.owner.merges.forget(self.owner, self.pk)
+            self.owner.removals.about(everybody).delete()
             self.delete()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from contacts.models import Contact, Interaction
 from jobsearch.ownership import Owned, SameOwner
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from jobsearch.models import User
 
+# How the task was before.
+BEFORE = ("existed", "due_on", "first_due_on", "times_moved")
 # What their word settles: one open follow-up of both is enough.
 IN_TOUCH = (Task.Reason.STAY_IN_TOUCH, Task.Reason.NUDGE)
 
@@ -145,11 +147,12 @@ class Effect(Owned):
     @classmethod
     def on(cls, task: Task, entry: Interaction) -> Effect:
         """Not saved yet; `task` is as it is before."""
+        before = cls.objects.filter(owner=entry.owner_id, task=task)
         return cls(
             owner_id=entry.owner_id,
             interaction=entry,
             task=task,
-            number=cls.objects.filter(owner=entry.owner_id, task=task).count() + 1,
+            number=(before.aggregate(last=Max("number"))["last"] or 0) + 1,
             due_on=task.due_on,
             first_due_on=task.first_due_on,
             times_moved=task.times_moved,
@@ -168,14 +171,22 @@ class Effect(Owned):
         self.planned_on = day
         self.save(update_fields=["planned_on"])
 
+    @property
+    def heir(self) -> Effect | None:
+        """The next that changed the same task."""
+        siblings = Effect.objects.filter(owner=self.owner_id, task=self.task_id)
+        same_number = Q(number=self.number, created_at__gt=self.created_at)  # this one was away
+        later = siblings.filter(Q(number__gt=self.number) | same_number)
+        return later.order_by("number", "created_at").first()
+
+    @property
+    def before(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in BEFORE}
+
     def take_back(self) -> None:
         with transaction.atomic():
-            siblings = Effect.objects.filter(owner=self.owner_id, task=self.task_id)
-            later = siblings.filter(number__gt=self.number).order_by("number", "created_at").first()
-            if later:
-                for field in ("existed", "due_on", "first_due_on", "times_moved"):
-                    setattr(later, field, getattr(self, field))
-                later.save()
+            if heir := self.heir:
+                Effect.objects.filter(pk=heir.pk).update(**self.before)
             else:
                 self._put_back()
             self.delete()

@@ -65,6 +65,24 @@ class Promised(Repeating):
             self.promise.due_on = plan.due_on
             self.promise.save(update_fields=["due_on"])
 
+    def rename(self, title: str) -> None:
+        task = cast("Task", self)
+        task.title, task.version = title, self._locked().version + 1
+        task.save(update_fields=["title", "version", "updated_at"])
+
+    def end_as_task(self) -> None:
+        """Its promise is open, kept or released as the task says."""
+        task = cast("Task", self)
+        if task.promise is None or task.promise.is_open == task.is_open:
+            return
+        if task.is_open:
+            task.promise.reopen()
+        elif task.completed_on:
+            task.promise.keep(task.completed_on)
+        elif task.dropped_at:
+            owner: User = task.owner
+            task.promise.close(Promise.Outcome.RELEASED, owner.today(task.dropped_at))
+
     def _end_promise(self, outcome: str, now: datetime, day: date | None = None) -> None:
         """In the transaction that closes the task; `day` is when it was done."""
         if self.promise is None or not self.promise.is_open:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core import serializers
@@ -12,7 +14,9 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from contacts.models import Contact, Interaction, Promise
+from contacts.models.interactions import InteractionPerson
 from jobsearch.ownership import Owned
+from tasks.models.effects import Effect
 from tasks.models.querysets import TaskQuerySet
 from tasks.models.tasks import Task
 
@@ -22,6 +26,11 @@ LINKS = {"interaction_id": Interaction, "raised_by_id": Interaction, "promise_id
 STATE = (
     "completed_at", "completed_on", "dropped_at", "taken_back", "minutes_spent", "reason",
     "urgent_when_done", "due_on", "first_due_on", "times_moved", "repeat",
+)  # fmt: skip
+# What somebody may say of a person whom an entry brought.
+SAID = (
+    "emails", "phones", "notes", "role", "organisation_id", "profile_url", "known_note", "tags",
+    "starting_level", "rhythm_days", "resting_until", "do_not_contact", "told_on", "archived_at",
 )  # fmt: skip
 
 
@@ -46,6 +55,8 @@ def _rows_of(entry: Interaction) -> list[dict[str, Any]]:
         if relation.on_delete is models.CASCADE:
             there = relation.related_model._base_manager
             rows += there.filter(**{relation.field.name: entry})
+    heirs = [effect.heir for effect in entry.effects.all()]
+    rows += [heir for heir in heirs if heir and heir.interaction_id != entry.pk]
     # Not Django's encoder: it cuts moments down to thousandths of a second.
     return json.loads(json.dumps(serializers.serialize("python", rows), default=str))
 
@@ -71,8 +82,8 @@ class RemovalQuerySet(models.QuerySet["Removal"]):
     def forget_old(self, now: datetime) -> None:
         self.filter(created_at__lt=now - KEPT).delete()
 
-    def about(self, contact: Contact) -> RemovalQuerySet:
-        return self.filter(people__contains=[contact.pk])
+    def about(self, people: Iterable[UUID]) -> RemovalQuerySet:
+        return self.filter(people__overlap=list(people))
 
     def take_out(self, entry: Interaction, now: datetime) -> Removal:
         """Deletes the entry and all that followed from it, and keeps what brings it back."""
@@ -115,11 +126,12 @@ class RemovalQuerySet(models.QuerySet["Removal"]):
 
 def _is_unused(contact: Contact) -> bool:
     """Nothing is known of them but the name, and nothing else names them."""
-    if contact.emails or contact.phones or contact.notes or contact.role or contact.organisation_id:
+    if contact.level > 1 or any(getattr(contact, name) for name in SAID):
         return False
-    tasks = contact.tasks.filter(taken_back=False)
     others = (contact.participations, contact.promises, contact.asks, contact.keepsakes)
-    return not (tasks.exists() or any(rows.exists() for rows in (*others, contact.brought)))
+    merged = contact.owner.merges.standing().filter(kept=contact.pk)
+    rows = (*others, contact.brought, contact.tasks.filter(taken_back=False), merged)
+    return not any(these.exists() for these in rows)
 
 
 class Removal(Owned):
@@ -156,19 +168,42 @@ class Removal(Owned):
             entry = Interaction.objects.get(pk=self.entry)
             entry.introduce_again(self.introduced)
             entry.answer_again(self.answers)
-            Contact.objects.filter(owner=self.owner_id, pk__in=self.people).recount()
+            took_part = entry.participants.values("contact")
+            Contact.objects.filter(owner=self.owner_id, pk__in=took_part).recount()
         return entry
 
     def _bring_back_rows(self) -> None:
         """Not those of people, or about tasks, that are gone themselves."""
-        rows = [row.object for row in serializers.deserialize("python", self.rows)]
+        found = [row.object for row in serializers.deserialize("python", self.rows)]
+        rows = [row for row in found if getattr(row, "interaction_id", self.entry) == self.entry]
+        heirs: list[Any] = [row for row in found if row not in rows]
+        self._name_as_they_are_now(rows)
         for name, model in (("contact_id", Contact), ("task_id", Task)):
             named = {getattr(row, name) for row in rows if hasattr(row, name)}
             there = model.objects.filter(owner=self.owner_id, pk__in=named)
             here = set(there.values_list("pk", flat=True))
             rows = [row for row in rows if getattr(row, name, None) in {*here, None}]
+        took_part: set[Any] = set()
         for row in rows:
+            if isinstance(row, InteractionPerson):
+                if row.contact_id in took_part:
+                    continue
+                took_part.add(row.contact_id)
             row.save_base(raw=True, force_insert=True)
+        effects = [row for row in rows if isinstance(row, Effect)]
+        for effect in effects:
+            for heir in (one for one in heirs if one.task_id == effect.task_id):
+                inherited = Effect.objects.filter(pk=heir.pk, **effect.before)
+                inherited.update(**heir.before)
+
+    def _name_as_they_are_now(self, rows: list[Any]) -> None:
+        """Two may have become one since."""
+        people = [row for row in rows if isinstance(row, InteractionPerson | Promise)]
+        here = self.owner.contacts.in_bulk([row.contact_id for row in people])
+        for row in people:
+            if row.contact_id not in here:
+                now = self.owner.merges.now_of(self.owner, row.contact_id)
+                row.contact_id = now or row.contact_id
 
     def _bring_back_task(self, kept: dict[str, Any], now: datetime) -> None:
         mine = _mine(self)
@@ -176,15 +211,16 @@ class Removal(Owned):
         if task is None:
             return
         before, untouched = kept["before"], task.version == kept["version"]
-        self._link(task, before)
         if untouched:
             for name in STATE:
                 value = before[name]
                 setattr(task, name, None if value is None else _field(name).to_python(value))
+        self._link(task, before)
         siblings = mine.open().filter(contact=task.contact_id, reason=task.reason)
         if task.is_open and task.reason and siblings.exclude(pk=task.pk).exists():
             task.reason = Task.Reason.OTHER
         task.version += 1
+        task.end_as_task()
         if task.is_open:
             task.add_back()
         else:
@@ -197,6 +233,8 @@ class Removal(Owned):
     def _link(self, task: Task, before: dict[str, Any]) -> None:
         """To what is there again, unless it has another by now."""
         for name, model in LINKS.items():
+            if name == "interaction_id" and task.is_open:
+                continue  # opened since: it is not what finished it
             there = model.objects.filter(owner=self.owner_id, pk=before[name])  # type: ignore[attr-defined]
             if before[name] and getattr(task, name) is None and there.exists():
                 setattr(task, name, there.get().pk)

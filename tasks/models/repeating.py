@@ -101,4 +101,5 @@ class Repeating(Chosen, Planned):
     @property
     def is_untouched(self) -> bool:
         task = cast("Task", self)
-        return task.is_open and task.version == 1 and task.chosen_for is None
+        untouched = task.is_open and task.version == 1 and task.chosen_for is None
+        return untouched and not task.keepsakes.exists()

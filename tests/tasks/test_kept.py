@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from contacts import merging
 from tasks.keeping import title_for
 from tasks.models import Keepsake
 from tasks.search import find
@@ -189,3 +191,24 @@ def test_many_take_no_more_queries_than_few(as_ana, ana, priya, django_assert_ma
 )
 def test_a_title_is_guessed_from_the_site_or_the_first_line(link, text, title):
     assert title_for(link, text) == title
+
+
+def test_a_long_site_gives_a_title_that_fits(as_ana, ana):
+    site = ".".join(["a" * 60] * 4)
+    keep(as_ana, link=f"https://{site}/x")
+    assert ana.keepsakes.get().title == site[:200]
+
+
+def test_what_was_kept_with_somebody_comes_back_to_whom_they_became(as_ana, ana, priya, note):
+    as_ana.post(of("kept_delete", note))
+    other = make_contact(ana, "Pria")
+    merging.merge(other, priya, timezone.now())
+    as_ana.post(of("kept_back", note))
+    assert ana.keepsakes.get().contact == other
+
+
+def test_what_is_kept_with_a_planned_follow_up_is_not_lost_with_it(as_ana, ana, priya):
+    task = ana.tasks.plan_follow_up(ana, priya, timezone.now().date())
+    assert task.is_untouched
+    keep(as_ana, task, text="What to say")
+    assert not task.is_untouched

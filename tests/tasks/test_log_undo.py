@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from contacts import merging
 from contacts.kinds import Kind
 from contacts.models import Ask, Interaction
 from tasks.models import Task
@@ -229,6 +230,102 @@ def test_looking_takes_nothing_back(as_ana, priya, name):
     before = fingerprint()
     assert as_ana.get(reverse(f"tasks:{name}", args=[entry.pk])).status_code == 405
     assert fingerprint() == before
+
+
+# --- After other changes ------------------------------------------------------------------------
+
+
+def test_it_comes_back_with_whom_its_person_became(as_ana, ana, priya):
+    twin = make_contact(ana, "Pria")
+    entry = logged(as_ana, people="Pria, Priya", mine="send it")
+    address = undo_address(delete(as_ana, entry))
+    merging.merge(priya, twin, NOW)
+    as_ana.post(address)
+    assert list(entry.people.all()) == [priya]
+    assert ana.promises.get().contact == priya
+    priya.refresh_from_db()
+    assert priya.last_contact_on == TODAY
+
+
+def test_deleting_a_person_deletes_what_is_kept_of_those_they_were(as_ana, ana, priya):
+    twin = make_contact(ana, "Pria")
+    delete(as_ana, logged(as_ana, contact=twin.pk, notes="private"))
+    merging.merge(priya, twin, NOW)
+    priya.delete_for_good()
+    assert not ana.removals.exists()
+
+
+def message(client, contact, day):
+    return logged(client, how="message", day=f"2026-11-{day}", again="fits", contact=contact.pk)
+
+
+def test_what_came_back_is_there_for_what_was_logged_after_it(as_ana, ana, priya):
+    first = message(as_ana, priya, 18)
+    before = derived(ana)
+    second = message(as_ana, priya, 23)
+    as_ana.post(undo_address(delete(as_ana, first)))
+    delete(as_ana, second)
+    assert derived(ana) == before
+
+
+def test_a_deleted_entry_gives_its_place_in_the_order_to_nobody(as_ana, ana, priya):
+    message(as_ana, priya, 17)
+    before = derived(ana)
+    second, third = message(as_ana, priya, 18), message(as_ana, priya, 19)
+    delete(as_ana, second)
+    fourth = message(as_ana, priya, 23)
+    delete(as_ana, third)
+    delete(as_ana, fourth)
+    assert derived(ana) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("tags", ["x"]), ("told_on", TODAY), ("do_not_contact", True), ("level", 3),
+     ("rhythm_days", 10), ("known_note", "at the fair")],
+)  # fmt: skip
+def test_undo_leaves_whom_somebody_has_said_something_about(as_ana, ana, priya, name, said):
+    entry = logged(as_ana, contact=priya.pk, met="Lee")
+    ana.contacts.filter(given_name="Lee").update(**{name: said})
+    undo(as_ana, entry)
+    assert ana.contacts.filter(given_name="Lee").exists()
+
+
+def test_undo_leaves_whom_another_has_become(as_ana, ana, priya):
+    entry = logged(as_ana, contact=priya.pk, met="Lee")
+    merging.merge(ana.contacts.get(given_name="Lee"), make_contact(ana, "Leigh"), NOW)
+    undo(as_ana, entry)
+    assert ana.contacts.filter(given_name="Lee").exists()
+
+
+def test_a_task_that_was_opened_since_is_not_finished_by_what_comes_back(as_ana, ana, priya):
+    task = make_task(ana, "Write", kind=Kind.FOLLOWED_UP, contact=priya)
+    entry = logged(as_ana, task=task.pk, mine="send it")
+    promise = ana.promises.get()
+    promise.task.complete(NOW)
+    address = undo_address(delete(as_ana, entry))
+    Task.objects.get(title="send it").reopen()
+    task.refresh_from_db()
+    task.plan_for(TODAY)
+    as_ana.post(address)
+    task.refresh_from_db()
+    promise.refresh_from_db()
+    assert (task.is_open, task.interaction) == (True, None)
+    assert (promise.is_open, promise.task.is_open) == (True, True)
+
+
+def test_a_log_sent_twice_for_a_task_is_told_of_twice_and_kept_once(as_ana, ana, priya):
+    task = make_task(ana, kind=Kind.FOLLOWED_UP, contact=priya)
+    for _ in range(2):
+        assert log(as_ana, task=task.pk, key="k").status_code == 302
+    assert ana.interactions.count() == 1
+
+
+def test_what_was_typed_is_kept_though_its_task_was_closed_meanwhile(as_ana, ana, priya):
+    task = make_task(ana, kind=Kind.FOLLOWED_UP, contact=priya)
+    task.drop(NOW)
+    entry = logged(as_ana, task=task.pk, notes="Long words")
+    assert (entry.notes, list(entry.people.all())) == ("Long words", [priya])
 
 
 # --- In any order -------------------------------------------------------------------------------
