@@ -32,12 +32,23 @@ def end(promise: Promise, outcome: str, now: datetime, day: date | None = None) 
     """`day` is when it was kept or given up; today if nobody says."""
     owner: User = promise.owner
     task = task_of(promise)
+    if task and promise.mine and not task.is_open and bool(task.completed_on) != (outcome in DONE):
+        task.reopen()  # it was done, or let go, by mistake
     if task and task.is_open:
         if promise.mine and outcome in DONE:
             task.complete(now, day=day)
         else:
             task.drop(now)
     promise.close(outcome, day or owner.today(now))
+
+
+@transaction.atomic
+def reword(promise: Promise, what: str) -> None:
+    task = task_of(promise) if promise.mine else None
+    if task and task.is_open:
+        task.rename(what)
+    promise.what = what
+    promise.save(update_fields=["what"])
 
 
 @transaction.atomic

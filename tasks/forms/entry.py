@@ -4,7 +4,7 @@ changes one share it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from contacts.models import Contact, Interaction, Promise
 from jobsearch.models import User
 from tasks.days import FAR
 from tasks.models import Task
+from tasks.promising import DONE, reword
 
 PARTS = {
     "promises": ("mine", "mine_on", "theirs", "theirs_on"),
@@ -96,10 +97,14 @@ class EntryForm(forms.Form):
                 return words
         return ""
 
-    def say_what_passed(self, entry: Interaction, people: Sequence[Contact]) -> None:
-        """Promises and introductions, with the first of these people."""
+    def say_what_passed(
+        self, entry: Interaction, people: Sequence[Contact], left: Collection[Contact] = ()
+    ) -> None:
+        """Promises and introductions, with the first of these people; `left` are in it no more."""
         data = self.cleaned_data
         with_whom = people[0] if people else None
+        if with_whom:
+            _pass_on(entry, left, with_whom)
         for side in ("mine", "theirs"):
             self._promise(entry, with_whom, side, data[side], data[f"{side}_on"])
         if with_whom:
@@ -128,6 +133,16 @@ class EntryForm(forms.Form):
             )
 
 
+def _pass_on(entry: Interaction, left: Collection[Contact], to: Contact) -> None:
+    """What was said to have passed with those who left was with somebody else after all."""
+    promises = entry.promises.filter(contact__in=left)
+    Task.objects.open().filter(promise__in=promises, contact__in=left).update(
+        contact=to, version=F("version") + 1, updated_at=Now()
+    )
+    promises.update(contact=to)
+    cast(Any, entry).introduced.filter(met_through__in=left).update(met_through=to)
+
+
 def promise_of(entry: Interaction, *, mine: bool) -> Promise | None:
     """The first one made in it."""
     return entry.promises.filter(mine=mine).order_by("created_at", "pk").first()
@@ -143,18 +158,15 @@ def change_promise(promise: Promise, what: str, day: date | None) -> None:
         promise.delete()
         return
     if what != promise.what:
-        promise.what = what
-        promise.save(update_fields=["what"])
-        if open_task:
-            mine = Task.objects.filter(pk=open_task.pk)
-            mine.update(title=what, version=F("version") + 1, updated_at=Now())
-            open_task.refresh_from_db()
+        reword(promise, what)
     if day and day != promise.due_on:
-        promise.due_on = day
-        promise.save(update_fields=["due_on"])
         if open_task:
             first = min(filter(None, [open_task.first_due_on, day]))
             open_task.plan_as_before(day, first, 0)
+        promise.due_on = day
+        promise.save(update_fields=["due_on"])
+        if promise.outcome in DONE and promise.closed_on:
+            promise.keep(promise.closed_on)
 
 
 def said_before(entry: Interaction) -> dict[str, Any]:

@@ -106,10 +106,11 @@ class InteractionForm(EntryForm, forms.ModelForm):
         self.instance.automatic = False  # it is the person's own now
         people = self.cleaned_data["people"]
         with transaction.atomic(), proposals.following(self.owner, self.instance, self.today):
+            took_part = set(self.instance.people.all())
             entry = super().save()
             entry.set_people(people)
             # Those who stayed need it too: the day or the direction may be another one now.
             self.owner.contacts.filter(pk__in=entry.people.values("pk")).recount()
-            self.say_what_passed(entry, people)
+            self.say_what_passed(entry, people, took_part.difference(people))
             self.owner.effects.follow(entry, wait_for_word(entry, self.owner), now)
         return entry

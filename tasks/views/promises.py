@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from tasks import proposals, undo
 from tasks.chains import key_of
 from tasks.days import day_name
 from tasks.forms.promises import OutcomeForm, PromiseForm
-from tasks.promising import end, open_again
+from tasks.promising import end, open_again, reword, task_of
 from tasks.reasons import Reason
+from tasks.views.turns import in_turn
 
 Outcome = Promise.Outcome
 
@@ -25,12 +27,12 @@ def _promise(request: UserRequest, pk: UUID) -> Promise:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_turn
 def promise(request: UserRequest, pk: UUID) -> HttpResponse:
     """What was promised, till when, and what became of it; all of it can be changed."""
     found = _promise(request, pk)
     now = timezone.now()
     cancel = safe_next(request) or found.contact.get_absolute_url()
-    was = found.outcome
     form = PromiseForm(
         request.POST if request.method == "POST" else None,
         instance=found,
@@ -38,24 +40,26 @@ def promise(request: UserRequest, pk: UUID) -> HttpResponse:
         cancel=cancel,
     )
     if request.method == "POST" and form.is_valid():
-        _save(form, was)
+        _save(_promise(request, pk), form.cleaned_data)
         messages.success(request, "The promise is saved.")
         return back(request, cancel)
     context = {"form": form, "promise": _promise(request, pk)}
     return render(request, "tasks/promise.html", context, status=422 if form.is_bound else 200)
 
 
-def _save(form: PromiseForm, was: str) -> None:
-    """The words and the date first; the outcome closes or opens its task too."""
-    made, data, now = form.instance, form.cleaned_data, timezone.now()
-    made.save(update_fields=["what", "due_on"])
-    task = getattr(made, "task", None)
-    if task and task.is_open and task.due_on != made.due_on:
-        task.plan_for(made.due_on)
-    if not data["outcome"] and was:
+def _save(made: Promise, data: dict[str, Any]) -> None:
+    """With its task: opened again before its words and date change, and closed after that."""
+    if not data["outcome"] and made.outcome:
         open_again(made)
-    elif data["outcome"]:
-        end(made, data["outcome"], now, data["closed_on"])
+    if made.what != data["what"]:
+        reword(made, data["what"])
+    task = task_of(made) if made.mine else None
+    if task and task.is_open and task.due_on != data["due_on"]:
+        task.plan_for(data["due_on"])
+    made.due_on = data["due_on"]
+    made.save(update_fields=["due_on"])
+    if data["outcome"]:
+        end(made, data["outcome"], timezone.now(), data["closed_on"])
 
 
 @require_safe
@@ -66,6 +70,7 @@ def ending(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@in_turn
 def close(request: UserRequest, pk: UUID) -> HttpResponse:
     found = _promise(request, pk)
     form = OutcomeForm(request.POST)
@@ -95,6 +100,7 @@ def _said(promise: Promise) -> str:
 
 
 @require_POST
+@in_turn
 def reopen(request: UserRequest, pk: UUID) -> HttpResponse:
     found = _promise(request, pk)
     open_again(found)

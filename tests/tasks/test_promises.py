@@ -13,6 +13,7 @@ from contacts.kinds import Kind
 from contacts.models import Interaction, Promise
 from contacts.models.evidence import evidence_of
 from tests.factories import make_contact, make_task
+from tests.tasks.test_log_entry import change, logged
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)  # a Wednesday
 TODAY = NOW.date()
@@ -344,3 +345,70 @@ def test_a_promise_is_counted_once_when_its_entry_is_of_another_day(ana, priya):
     assert ana.contacts.all().evidence(TODAY)[priya.pk].kept == 1
     one = ana.contacts.with_ladder(TODAY).get()
     assert evidence_of(one).kept == 1
+
+
+# What changes one changes the other
+
+
+def correct(client, promise, **fields):
+    sent = {"what": promise.what, "due_on": str(promise.due_on), "outcome": promise.outcome}
+    return client.post(reverse("tasks:promise", args=[promise.pk]), sent | fields)
+
+
+def test_other_words_are_those_of_its_task_too(as_ana, ana, priya):
+    task = promised(ana, priya)
+    correct(as_ana, task.promise, what="Send the CV")
+    assert (now(task).title, now(task).promise.what, now(task).version) == (
+        "Send the CV",
+        "Send the CV",
+        2,
+    )
+
+
+def test_opened_again_with_another_date_its_task_has_it_too(as_ana, ana, priya):
+    task = promised(ana, priya)
+    task.complete(NOW)
+    correct(as_ana, now(task).promise, outcome="", due_on="2026-12-20")
+    assert now(task).is_open
+    assert now(task).due_on == now(task).promise.due_on == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize("how", ["page", "button"])
+def test_what_was_called_kept_by_mistake_counts_once(as_ana, ana, priya, how):
+    task = promised(ana, priya)
+    correct(as_ana, task.promise, outcome="kept")
+    if how == "page":
+        correct(as_ana, now(task).promise, outcome="broken")
+    else:
+        close = reverse("tasks:promise_close", args=[task.promise_id])
+        as_ana.post(close, {"outcome": "broken"})
+    found = ana.contacts.evidence(TODAY)[priya.pk]
+    assert (found.kept, found.broken) == (0, 1)
+    assert (now(task).completed_on, ana.interactions.count()) == (None, 0)
+    correct(as_ana, now(task).promise, outcome="kept")
+    found = ana.contacts.evidence(TODAY)[priya.pk]
+    assert (found.kept, found.broken, now(task).completed_on) == (1, 0, TODAY)
+
+
+def test_a_promise_made_to_somebody_else_after_all_is_theirs(as_ana, ana, priya):
+    lee = make_contact(ana, "Lee")
+    entry = logged(as_ana, people="Priya", mine="send it", theirs="ask", introduced="Sam")
+    change(as_ana, entry, people="Lee")
+    assert {one.contact for one in ana.promises.all()} == {lee}
+    assert ana.tasks.get(is_promise=True).contact == lee
+    assert ana.contacts.get(given_name="Sam").met_through == lee
+
+
+def test_a_promise_stays_with_whom_it_was_made_while_they_are_in_it(as_ana, ana, priya):
+    make_contact(ana, "Lee")
+    entry = logged(as_ana, people="Priya", mine="send it")
+    change(as_ana, entry, people="Lee, Priya")
+    assert ana.promises.get().contact == priya
+
+
+def test_another_date_says_anew_whether_it_was_late(as_ana, ana, priya):
+    entry = logged(as_ana, people="Priya", day="2026-11-18", mine="send it", mine_on="2026-11-20")
+    ana.tasks.get().complete(NOW)
+    assert ana.promises.get().outcome == Outcome.LATE
+    change(as_ana, entry, mine_on="2026-11-27")
+    assert ana.promises.get().outcome == Outcome.KEPT
