@@ -31,9 +31,11 @@ from tasks.models.querysets import OPEN
 if TYPE_CHECKING:
     from jobsearch.models import User
 
-# A person's page goes back as far as this, others look at people with a word in so many days.
+# A person's page goes back as far as this; others look at what was said in so many days with whom
+# there was a word in the last of them. The longest step of a rule shows for a month.
 KNOWN_DAYS = 180
-RECENT_DAYS = 60
+LATE_DAYS = 60
+RECENT_DAYS = 35
 
 
 class Row(NamedTuple):
@@ -123,13 +125,13 @@ def _spared(today: date) -> Case:
 
 
 def _entries(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
-    found = user.interactionpersons.filter(interaction__day__gte=since)
     if contact:
         theirs = Q(contact=contact) | Q(contact__met_through=contact)
-        found = found.filter(theirs)
+        found = user.interactionpersons.filter(theirs, interaction__day__gte=since)
     else:
-        lately = today - timedelta(days=RECENT_DAYS)
+        late, lately = (today - timedelta(days=count) for count in (LATE_DAYS, RECENT_DAYS))
         recent = user.interactionpersons.filter(interaction__day__gte=lately)
+        found = user.interactionpersons.filter(interaction__day__gte=late)
         found = found.filter(contact__in=recent.values("contact"))
     return _columns(
         found.filter(_reachable(today, "contact__")),

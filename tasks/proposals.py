@@ -139,19 +139,6 @@ def _move(task: Task, day: date, title: str) -> None:
         task.save(update_fields=["due_on", "first_due_on", "title", "updated_at"])
 
 
-def withdraw(entry: Interaction) -> None:
-    """Before the entry is deleted: what it raised and nobody touched goes with it.
-
-    A promise made in it whose task somebody has in hand stays.
-    """
-    with transaction.atomic():
-        gone = _untouched(entry)
-        for task in gone:
-            task.take_back()
-        kept = entry.promises.filter(task__isnull=False).exclude(task__in=gone)
-        kept.update(interaction=None)
-
-
 def _days(user: User, entry: Interaction, today: date) -> dict[UUID, Proposal]:
     """What the entry proposes, by the task that it would be, as if nothing were planned yet."""
     raised = set(entry.raised.values_list("pk", flat=True))

@@ -492,7 +492,6 @@ def test_what_somebody_has_in_hand_stays(ana, priya):
     entry = log(ana, priya)
     accept(ana, priya, Reason.NUDGE).plan_for(date(2026, 12, 24))
     change(ana, entry, kind=Kind.GAVE)
-    proposals.withdraw(entry)
     assert ana.tasks.open().get().due_on == date(2026, 12, 24)
 
 
@@ -501,26 +500,6 @@ def test_a_change_leaves_the_follow_up_of_somebody_introduced(ana, priya, introd
     accept(ana, tom, Reason.WRITE_TO)
     change(ana, entry, notes="More about it")
     assert ana.tasks.open().get().contact == tom
-
-
-def test_deleting_takes_with_it_what_nobody_touched(ana, priya):
-    entry = log(ana, priya, Kind.CONVERSATION, BOTH)
-    accept(ana, priya, Reason.THANK)
-    ana.tasks.promise(ana, priya, "Send it", interaction=entry, today=TODAY)
-    proposals.withdraw(entry)
-    entry.delete_and_recount()
-    assert not ana.tasks.open().exists()
-    assert not ana.promises.exists()
-    assert proposed(ana, priya) == []
-
-
-def test_deleting_keeps_a_promise_that_somebody_has_in_hand(ana, priya):
-    entry = log(ana, priya, Kind.CONVERSATION, BOTH)
-    task = ana.tasks.promise(ana, priya, "Send it", interaction=entry, today=TODAY)
-    task.plan_for(date(2026, 12, 24))
-    proposals.withdraw(entry)
-    entry.delete_and_recount()
-    assert ana.tasks.open().get().promise == ana.promises.get()
 
 
 def test_another_persons_log_proposes_nothing_here(ana, ben, priya):
