@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from contacts.kinds import Kind
-from contacts.models import Contact, Interaction
+from contacts.models import Contact, Interaction, Promise
 from contacts.models.interactions import favour_given
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ BOTH_WAYS = {
     _CHANNEL.EMAIL: "You wrote to each other",
 }
 FROM_THEM = {_CHANNEL.CALL: "{} called", _CHANNEL.MEETING: "{} came to see you"}
+
+DAYS = ("due_on", "closed_on")
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,20 @@ class Row:
         return " ".join(words)
 
     @property
+    def promises(self) -> list[Promise]:
+        """What was promised in it between this person and me."""
+        return [Promise(**_read(one)) for one in vars(self.interaction)["promised"]]
+
+    @property
+    def introduced(self) -> list[Contact]:
+        """Whom I was introduced to in it."""
+        return [Contact(**_read(one)) for one in vars(self.interaction)["brought"]]
+
+    @property
+    def introduced_by_them(self) -> bool:
+        return all(str(one.met_through_id) == str(self.contact.pk) for one in self.introduced)
+
+    @property
     def _others(self) -> list[Contact]:
         return [person for person in self.interaction.people.all() if person != self.contact]
 
@@ -110,7 +128,7 @@ class Timeline:
 def timeline(contact: Contact, today: date, *, mine: bool, older_than: str) -> Timeline:
     """`mine` leaves out what they did; `older_than` is the last one of the page before."""
     facts = contact.interactions.aggregate(count=Count("pk"), first=Min("day"))
-    wanted = contact.interactions.newest_first().prefetch_related("people")
+    wanted = _with_what_was_said(contact).newest_first().prefetch_related("people")
     if mine:
         wanted = wanted.exclude(direction=Interaction.Direction.FROM_THEM)
     if last := _named(contact, older_than):
@@ -122,6 +140,31 @@ def timeline(contact: Contact, today: date, *, mine: bool, older_than: str) -> T
         count=facts["count"],
         weeks=max(1, ceil((today - facts["first"]).days / 7)) if facts["first"] else 0,
     )
+
+
+def _with_what_was_said(contact: Contact) -> InteractionQuerySet:
+    """Annotates `promised` and `brought`: read with the rows, as the page has few queries left."""
+    promises = Promise.objects.filter(interaction=OuterRef("pk"), contact=contact)
+    people = Contact.objects.filter(introduced_in=OuterRef("pk")).exclude(pk=contact.pk)
+    return contact.interactions.annotate(
+        promised=_listed(
+            promises.order_by("-mine", "due_on", "pk"),
+            ["id", "mine", "what", "due_on", "outcome", "closed_on"],
+        ),
+        brought=_listed(
+            people.order_by("search_name", "pk"),
+            ["id", "given_name", "family_name", "met_through_id"],
+        ),
+    )
+
+
+def _listed(rows: QuerySet[Any], columns: list[str]) -> ArraySubquery:
+    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in columns})))
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    days = {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name)}
+    return {**row, "id": UUID(row["id"]), **days}
 
 
 def _named(contact: Contact, pk: str) -> Interaction | None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from contacts.boxes import Box
 from contacts.folding import fold
-from contacts.models import Contact
+from contacts.models import Contact, Organisation
 from jobsearch.models import User
 from tasks.models import Task
 
@@ -93,13 +93,14 @@ def find(user: User, typed: str, most: int) -> list[Group]:
     )
     groups = [
         Group("People", [_person(contact) for contact in people]),
+        Group("Organisations", _places(user, text, most)),
         Group("Tasks", _tasks(user, text, most)),
         Group("Go to", pages),
         Group("Kept", _kept(user, text, most)),
         acts,
     ]
     if verb == "go" or _names_a_page(text, pages, people):
-        groups.insert(0, groups.pop(2))
+        groups.insert(0, groups.pop(3))
     elif verb:
         groups.insert(0, groups.pop())
     return [group for group in groups if group.results]
@@ -131,6 +132,15 @@ def _person(contact: Contact) -> Result:
     words = [contact.role, place, "archived" if contact.archived_at else ""]
     about = ", ".join(filter(None, words)) or "Contact"
     return Result(contact.name, contact.get_absolute_url(), "people", about)
+
+
+def _places(user: User, text: str, most: int) -> list[Result]:
+    return [_place(one) for one in user.organisations.best_found(text)[:most]]
+
+
+def _place(organisation: Organisation) -> Result:
+    about = "Where you would like to work" if organisation.is_target else "Organisation"
+    return Result(organisation.name, organisation.get_absolute_url(), "flag", about)
 
 
 def _tasks(user: User, text: str, most: int) -> list[Result]:

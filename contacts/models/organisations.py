@@ -47,6 +47,16 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             Q(search_name__contains=folded) | Q(search_name__trigram_word_similar=folded)
         )
 
+    def best_found(self, text: str) -> OrganisationQuerySet:
+        """Those that search() finds: names that begin with the text first, then that hold it."""
+        folded = Folded(Value(" ".join(text.split())))
+        closeness = Case(
+            When(search_name__startswith=folded, then=Value(0)),
+            When(search_name__contains=folded, then=Value(1)),
+            default=Value(2),
+        )
+        return self.search(text).order_by(closeness, "-is_target", "search_name", "pk")
+
     def called(self, name: str) -> OrganisationQuerySet:
         """Those of this name in any case, as the database compares them: one at most a person."""
         return self.annotate(low_name=Lower("name")).filter(low_name=Lower(Value(name)))

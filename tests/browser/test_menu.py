@@ -216,7 +216,7 @@ def test_without_script_search_is_a_page(open_page, ana, ruiz):
     page = open_page(ana, java_script_enabled=False)
     page.goto("/")
     page.get_by_role("link", name="Search").first.click()
-    page.get_by_label("A person, a task, a page, or what you kept").fill("ruiz")
+    page.get_by_label("A person, an organisation, a task, a page, or what you kept").fill("ruiz")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("main").get_by_role("link", name="Ana Ruiz").first.click()
     page.wait_for_url(f"**/contacts/{ruiz.pk}/")

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -229,6 +230,34 @@ def test_others_who_took_part_are_named(as_ana, ana, priya):
     assert (len(row.others), row.more_others) == (5, 2)
 
 
+def words_of(client, contact):
+    page = shown(client, contact).content.decode()
+    listed = page.split('class="timeline"')[1].split("</ol>")[0]
+    return " ".join(re.sub(r"<[^>]+>", "", listed).split())
+
+
+def test_the_timeline_tells_of_what_was_promised_in_a_talk(as_ana, ana, priya):
+    talk = log(ana, [priya, make_contact(ana, "Ben")], days_ago=30)
+    made = {"owner": ana, "interaction": talk, "due_on": date(2026, 11, 27)}
+    closed = {"outcome": "kept", "closed_on": date(2026, 11, 3)}
+    Promise.objects.create(contact=priya, mine=True, what="Send the draft", **closed, **made)
+    Promise.objects.create(contact=priya, mine=False, what="A link", **made)
+    ben = ana.contacts.get(given_name="Ben")
+    Promise.objects.create(contact=ben, mine=True, what="Something for Ben", **made)
+    words = words_of(as_ana, priya)
+    assert "You promised: Send the draft, kept Tue 3 Nov" in words
+    assert "They promised: A link, Fri 27 Nov" in words
+    assert "for Ben" not in words
+
+
+def test_the_timeline_says_who_was_introduced(as_ana, ana, priya):
+    talk = log(ana, [priya], days_ago=3)
+    tom = make_contact(ana, "Tom", met_through=priya, introduced_in=talk)
+    log(ana, [tom])
+    assert "They introduced you to Tom" in words_of(as_ana, priya)
+    assert "introduced" not in words_of(as_ana, tom)
+
+
 def test_the_next_follow_up_is_the_soonest_open_task(as_ana, ana, priya):
     make_task(ana, "Later", contact=priya, due_on=date(2026, 12, 9))
     soon = make_task(ana, "Soon", contact=priya, due_on=date(2026, 11, 23))
@@ -250,7 +279,11 @@ def test_the_page_asks_no_more_of_the_database_with_more_rows(
 ):
     def grow(count):
         for number in range(count):
-            log(ana, [priya, make_contact(ana, organisation=make_organisation(ana))])
+            other = make_contact(ana, organisation=make_organisation(ana))
+            talk = log(ana, [priya, other])
+            made = {"owner": ana, "contact": priya, "interaction": talk, "due_on": TODAY}
+            Promise.objects.create(mine=bool(number % 2), what="A link", **made)
+            make_contact(ana, met_through=priya, introduced_in=talk)
             make_task(ana, contact=priya, due_on=TODAY + timedelta(days=number))
 
     grow(3)

@@ -32,6 +32,29 @@ def test_a_person_is_found_by_name_or_place_and_comes_first(ana, text):
     assert (found.name, found.about) == ("Ana Ruiz", "Design ops, Northwind")
 
 
+@pytest.mark.parametrize("text", ["halden", "HALD", "håld", "haldne"])
+def test_an_organisation_is_found_by_its_name(ana, text):
+    make_organisation(ana, "Old Halden mill")
+    make_organisation(ana, "Halden", is_target=True)
+    (group,) = [one for one in find(ana, text, 5) if one.name == "Organisations"]
+    assert [(one.name, one.about) for one in group.results] == [
+        ("Halden", "Where you would like to work"),
+        ("Old Halden mill", "Organisation"),
+    ]
+
+
+def test_the_organisation_stands_behind_who_works_there(ana):
+    place = make_organisation(ana, "Northwind")
+    make_contact(ana, "Ana", organisation=place)
+    make_task(ana, "Apply at Northwind")
+    assert list(names(ana, "northwind"))[:3] == ["People", "Organisations", "Tasks"]
+
+
+def test_a_page_that_is_named_still_comes_before_an_organisation(ana):
+    make_organisation(ana, "Board of trade")
+    assert first(ana, "board").name == "Board"
+
+
 @pytest.mark.parametrize("text", ["resume", "RÉSUMÉ", "résumé rewrite", "rewrite sum"])
 def test_a_task_is_found_by_any_of_its_words_in_any_order(ana, text):
     make_task(ana, "Rewrite the Résumé", box=Box.DO_FIRST)
@@ -237,7 +260,7 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(
         )
         make_task(ana, f"Write to Ana {number}", contact=person)
     as_ana.get("/help/keys/")  # the first page of a day writes down the visit
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         as_ana.get("/search/?q=ana")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         as_ana.get("/search/?q=ana", headers={"HX-Request": "true"})
