@@ -63,7 +63,7 @@ class Step:
     after_previous: Wait | None = None
     kind: Kind = Kind.FOLLOWED_UP
     hard: bool | None = None  # None: as the kind says
-    urgent: bool = False
+    urgent: bool | None = None  # None: as its date says
     # Whom the task is with: the person, who introduced them, or nobody in particular.
     whom: str = "person"
     only_when: str = ""  # a fact of the event without which there is no such step
@@ -102,7 +102,10 @@ TABLE: dict[What, list[Step]] = {
     What.LONG_AGO: [Step(R.NUDGE, "Try {name} once more", working(10), kind=Kind.RECONNECTED)],
     What.REPLY: [Step(R.STAY_IN_TOUCH, "Answer {name}", days(2))],
     What.APPLIED: [
-        Step(R.FIND_PERSON, "Find one person there: {words}", days(0), kind=Kind.RESEARCH)
+        Step(
+            R.FIND_PERSON, "Find one person there: {words}", days(0),
+            kind=Kind.RESEARCH, urgent=False,
+        )
     ],
     What.APPLIED_WITH: [Step(R.STATUS, "Ask {name} about the application", working(7))],
     What.INTRODUCTION: [Step(R.INTRODUCER, "Thank {name} for the introduction", days(0))],

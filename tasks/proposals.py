@@ -56,7 +56,9 @@ def plan(user: User, proposal: Proposal, day: date, today: date) -> Task:
         due_on=day,
         first_due_on=day,
     )
-    urgent = step.urgent or task.looks_urgent(today, user.urgency_days)
+    urgent = step.urgent
+    if urgent is None:
+        urgent = task.looks_urgent(today, user.urgency_days)
     try:
         with transaction.atomic():
             user.tasks.filter(pk=task.pk, taken_back=True).delete()

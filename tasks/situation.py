@@ -107,6 +107,11 @@ class Situation:
         return {(row.person, row.day) for row in asked if row.kind == Kind.ASKED}
 
     @cached_property
+    def _refused(self) -> set[tuple[UUID | None, date]]:
+        asks = self._of("ask")
+        return {(row.person, row.day) for row in asks if row.detail == Ask.Outcome.NO}
+
+    @cached_property
     def standings(self) -> dict[UUID, Standing]:
         found: dict[UUID, Standing] = defaultdict(Standing)
         for row in self._of("entry"):
@@ -147,7 +152,9 @@ class Situation:
 
     def _whats(self, row: Row) -> tuple[What, ...]:
         if row.sort == "entry":
-            return self._logged[row.source].whats
+            whats = self._logged[row.source].whats
+            said_no = (row.person, row.day) in self._refused  # thanks are the answer to that
+            return tuple(what for what in whats if not (said_no and what == What.REPLY))
         if row.sort == "promise":
             over_or_mine = row.met or row.direction or row.light
             return () if over_or_mine else (What.THEIR_PROMISE,)

@@ -136,7 +136,7 @@ class EntryForm(forms.Form):
 def _pass_on(entry: Interaction, left: Collection[Contact], to: Contact) -> None:
     """What was said to have passed with those who left was with somebody else after all."""
     promises = entry.promises.filter(contact__in=left)
-    Task.objects.open().filter(promise__in=promises, contact__in=left).update(
+    Task.objects.filter(promise__in=promises, contact__in=left).update(
         contact=to, version=F("version") + 1, updated_at=Now()
     )
     promises.update(contact=to)

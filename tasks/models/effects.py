@@ -200,7 +200,8 @@ class Effect(Owned):
         if not task.is_open:
             return
         if not self.existed:
-            task.take_back()
+            if not task.holds_words:
+                task.take_back()
         elif (closed or self.is_as_planned) and task.plan[:2] != (self.due_on, self.first_due_on):
             put_off = task.times_moved - self.times_moved
             task.plan_as_before(self.due_on, self.first_due_on, put_off)

@@ -97,7 +97,8 @@ class RemovalQuerySet(models.QuerySet["Removal"]):
             before = {task.pk: _state(task) for task in tasks}
             entry.effects.all().take_back()
             for task in _mine(entry).open().filter(_led_to(entry)):
-                task.take_back()
+                if not task.holds_words:
+                    task.take_back()
             _mine(entry).filter(interaction=entry).forget_interaction()
             entry.delete_and_recount()
             left = dict(_mine(removal).filter(pk__in=before).values_list("pk", "version"))

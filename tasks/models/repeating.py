@@ -99,6 +99,12 @@ class Repeating(Chosen, Planned):
         task.save(update_fields=fields)
 
     @property
+    def holds_words(self) -> bool:
+        """Somebody has written something into it, or keeps something with it."""
+        task = cast("Task", self)
+        return bool(task.notes or task.purpose) or task.keepsakes.exists()
+
+    @property
     def is_untouched(self) -> bool:
         task = cast("Task", self)
         untouched = task.is_open and task.version == 1 and task.chosen_for is None

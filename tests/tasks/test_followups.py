@@ -141,7 +141,8 @@ def test_an_application_where_nobody_is_known(ana):
     assert (proposal.reason, proposal.day) == (Reason.FIND_PERSON, TODAY)
     assert proposal.title == "Find one person there: Apply at Halden"
     task = proposals.plan(ana, proposal, TODAY, TODAY)
-    assert (task.important, task.contact, Situation(ana, TODAY).recent) == (True, None, [])
+    assert (task.urgent, task.important, task.contact) == (False, True, None)
+    assert Situation(ana, TODAY).recent == []
 
 
 def test_an_application_where_somebody_is_known(ana, priya):
@@ -251,6 +252,12 @@ def test_they_said_no(ana, priya):
     assert (Reason.OPEN_DOOR, date(2026, 11, 27)) in proposed(ana, priya)
     proposals.dismiss(ana, [one(ana, priya, Reason.OPEN_DOOR).key], TODAY)
     assert (Reason.AFTER_A_WHILE, date(2027, 2, 23)) in proposed(ana, priya)
+
+
+def test_a_no_is_answered_by_thanks_alone(ana, priya):
+    ask = Ask.objects.create(owner=ana, contact=priya, rung=3, made_on=TODAY)
+    ask.say("no", TODAY)
+    assert proposed(ana, priya) == [(Reason.OPEN_DOOR, date(2026, 11, 27))]
 
 
 def test_wrote_to_somebody_from_long_ago(ana, priya):
@@ -500,6 +507,24 @@ def test_a_change_leaves_the_follow_up_of_somebody_introduced(ana, priya, introd
     accept(ana, tom, Reason.WRITE_TO)
     change(ana, entry, notes="More about it")
     assert ana.tasks.open().get().contact == tom
+
+
+def test_deleting_takes_with_it_what_nobody_touched(ana, priya):
+    entry = log(ana, priya, Kind.CONVERSATION, BOTH)
+    accept(ana, priya, Reason.THANK)
+    ana.tasks.promise(ana, priya, "Send it", interaction=entry, today=TODAY)
+    ana.removals.take_out(entry, NOW)
+    assert not ana.tasks.open().exists()
+    assert not ana.promises.exists()
+    assert proposed(ana, priya) == []
+
+
+def test_deleting_keeps_what_somebody_wrote_into_a_follow_up(ana, priya):
+    entry = log(ana, priya, Kind.CONVERSATION, BOTH)
+    task = accept(ana, priya, Reason.THANK)
+    ana.tasks.filter(pk=task.pk).update(notes="Say how the talk went")
+    ana.removals.take_out(entry, NOW)
+    assert ana.tasks.open().get() == task
 
 
 def test_another_persons_log_proposes_nothing_here(ana, ben, priya):

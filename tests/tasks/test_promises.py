@@ -399,6 +399,16 @@ def test_a_promise_made_to_somebody_else_after_all_is_theirs(as_ana, ana, priya)
     assert ana.contacts.get(given_name="Sam").met_through == lee
 
 
+def test_a_kept_promise_that_was_made_to_somebody_else_opens_again_as_theirs(as_ana, ana, priya):
+    lee = make_contact(ana, "Lee")
+    entry = logged(as_ana, people="Priya", mine="send it")
+    task = ana.tasks.get()
+    task.complete(NOW)
+    change(as_ana, entry, people="Lee")
+    now(task).reopen()
+    assert (now(task).contact, ana.promises.get().contact) == (lee, lee)
+
+
 def test_a_promise_stays_with_whom_it_was_made_while_they_are_in_it(as_ana, ana, priya):
     make_contact(ana, "Lee")
     entry = logged(as_ana, people="Priya", mine="send it")
