@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from contacts.asking import WARM_UP
 from contacts.evidence import Evidence, Missing, Step, facts, missing, suggested_level
@@ -153,7 +154,7 @@ class Climb:
     def _step(self, it: Missing) -> NextStep | None:
         promise = vars(self.contact)["open_promise"]
         if it.step in (Step.PROMISE, Step.OVERDUE) and promise and promise["task"]:
-            short = promise["what"] if len(promise["what"]) <= 40 else "Keep your promise"
+            short = capfirst(promise["what"]) if len(promise["what"]) <= 40 else "Keep your promise"
             return NextStep(f"{short} first", reverse("tasks:task", args=[promise["task"]]))
         if it.step == Step.RECEIVE and self.ready_now:
             rung = self.ready_now.rung

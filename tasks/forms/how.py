@@ -9,6 +9,7 @@ from contacts.kinds import Kind
 from contacts.models import Interaction
 from jobsearch.models import User
 from tasks.followups import SETTLED_BY_THEIR_WORD, Logged, first_step
+from tasks.models import Task
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,17 @@ class How:
     channel: str
     direction: str
     minutes: int | None = None  # None: as the kind says
+
+    def fitting_kind(self, task: Task | None) -> Kind:
+        """The tile's; a message that finishes a task is of the task's kind."""
+        wrote = self.kind is Kind.FOLLOWED_UP and self.direction == _DIRECTION.TO_THEM
+        return Kind(task.kind) if task and task.is_networking and wrote else self.kind
+
+    def fitting_minutes(self, kind: Kind, task: Task | None) -> int:
+        if self.minutes is not None:
+            return self.minutes
+        planned = task.estimate if task and task.kind == kind else None
+        return kind.facts.minutes if planned is None else planned
 
 
 _CHANNEL, _DIRECTION = Interaction.Channel, Interaction.Direction

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.db import IntegrityError, transaction
+from django.utils.html import format_html
 
 from contacts.fields import NamesField, PeopleField, find_by_name
 from contacts.kinds import NETWORKING_CHOICES, Kind, important_by_default
 from contacts.models import Contact, Interaction
 from contacts.models.interactions import favour_given
+from contacts.templatetags.contacts import lower_first
 from jobsearch.crispy import name_what_is_missing
 from jobsearch.models import User
 from tasks import proposals
@@ -61,6 +63,7 @@ class LogForm(EntryForm):
         min_value=0,
         max_value=24 * 60,
         help_text="Empty: what is usual for it.",
+        error_messages={"max_value": "A day has 1440 minutes."},
     )
     people = PeopleField(
         label="Who took part",
@@ -113,22 +116,19 @@ class LogForm(EntryForm):
         self.initial.setdefault("again", FITS if with_somebody else NO_FOLLOW_UP)
         if contact:
             self.fields["people"].label = "Who else took part"
-        if task and not self.is_bound:
-            self.initial.setdefault("kind", task.kind if task.is_networking else "")
-            self.initial.setdefault("minutes", task.estimate)
         self.fields["notes"].widget.attrs |= {"class": "form-control", "data-keep": ""}
         name_what_is_missing(self)
 
     def _again_choices(self) -> list[tuple[str, str]]:
-        def on(day: date) -> str:
-            return day_name(day, self.today)
+        def on(days: int, words: str) -> str:
+            """The day is shown once it is chosen."""
+            day = day_name(self.today + timedelta(days=days), self.today)
+            return format_html("{} <b>{}</b>", words, day)
 
-        in_three = self.today + timedelta(days=3)
-        in_two_weeks = self.today + timedelta(days=14)
         return [
             (FITS, "What fits"),
-            ("3", f"3 days, {on(in_three)}"),
-            ("14", f"2 weeks, {on(in_two_weeks)}"),
+            ("3", on(3, "3 days")),
+            ("14", on(14, "2 weeks")),
             (ON_DATE, "On a date"),
             (NO_FOLLOW_UP, "None"),
         ]
@@ -159,11 +159,12 @@ class LogForm(EntryForm):
     @property
     def fitting_days(self) -> dict[str, str]:
         """For the script: what "What fits" means for each tile."""
-        days = {how.value: follow_up_day(how, self.today, self.owner) for how in HOW.values()}
-        return {
-            value: f"What fits: {day_name(day, self.today)}" if day else "What fits: none"
-            for value, day in days.items()
-        }
+
+        def fits(how: How) -> str:
+            day = follow_up_day(how, self.today, self.owner)
+            return lower_first(day_name(day, self.today)) if day else "none"
+
+        return {how.value: f"What fits: {fits(how)}" for how in HOW.values()}
 
     def clean_day(self) -> date:
         day = self.cleaned_data["day"] or self.today
@@ -219,10 +220,10 @@ class LogForm(EntryForm):
         return entry, self._plan_next(data, entry, people)
 
     def _entry(self, data: dict[str, Any], how: How) -> Interaction:
-        kind = Kind(data["kind"] or how.kind)
+        kind = Kind(data["kind"] or how.fitting_kind(self.task))
         minutes = data["minutes"]
         if minutes is None:
-            minutes = how.minutes if how.minutes is not None else kind.facts.minutes
+            minutes = how.fitting_minutes(kind, self.task)
         urgent = self.task is not None and (
             self.task.urgent or self.task.looks_urgent(self.today, self.owner.urgency_days)
         )

@@ -9,6 +9,7 @@ from django import forms
 
 from contacts.fields import name_with_place
 from contacts.models import Contact
+from contacts.templatetags.contacts import lower_first
 from jobsearch.models import User
 from tasks.days import day_name
 from tasks.forms.how import HOW
@@ -64,12 +65,12 @@ def understood(told: Told, today: date) -> str:
     words = [
         HOW[told.how].label if told.how else "",
         f"with {' and '.join(names)}" if names else "",
-        day_name(told.day, today) if told.day else "",
+        lower_first(day_name(told.day, today)) if told.day else "",
         f"{told.minutes} min" if told.minutes is not None else "",
     ]
     for whose, promise in (("you promised", told.mine), ("they promised", told.theirs)):
         if promise:
-            by = f" by {day_name(promise.by, today)}" if promise.by else ""
+            by = f" by {lower_first(day_name(promise.by, today))}" if promise.by else ""
             words.append(f"{whose}: {promise.what}{by}")
     if told.introduced:
         words.append(f"introduced to {' and '.join(told.introduced)}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 
 from contacts.boxes import Box
 from contacts.kinds import NETWORKING_KINDS, Kind
@@ -132,7 +133,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """A promise of the user, and the task that keeps it; `interaction` is where it was made."""
         task = self.model(
             owner=owner,
-            title=what[:200],
+            title=capfirst(what)[:200],
             kind=Kind.KEPT_PROMISE,
             contact=contact,
             is_promise=True,

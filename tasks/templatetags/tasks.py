@@ -98,7 +98,8 @@ def log_form(
         "form": LogForm(owner=request.user, today=today, contact=contact, task=task),
         "contact": contact,
         "task": task,
-        "task_is_due": task is not None and task.due_on is not None and task.due_on <= today,
+        # Whatever else they talk about keeps no promise.
+        "task_is_due": bool(task and task.due_on and task.due_on <= today and not task.is_promise),
         "request": request,
         "next": contact.get_absolute_url(),
         "csrf_token": context.get("csrf_token"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.models import Contact
+from contacts.templatetags.contacts import lower_first
 from jobsearch.redirects import back, safe_next
 from jobsearch.requests import UserRequest
 from tasks import proposals, undo
@@ -50,7 +51,7 @@ def plan(request: UserRequest) -> HttpResponse:
         return day_page(request, form, proposal)
     day = form.cleaned_data["day"] or proposal.on(form.today)
     task = proposals.plan(request.user, proposal, day, form.today)
-    words = f"{task.title}: {day_name(task.due_on or day, form.today)}."
+    words = f"{task.title}: {lower_first(day_name(task.due_on or day, form.today))}."
     messages.success(request, words, extra_tags=undo.of_proposal("plan", proposal.key))
     return back(request, fallback)
 

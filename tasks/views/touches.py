@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from contacts.templatetags.contacts import lower_first
 from jobsearch.models import User
 from jobsearch.redirects import back
 from jobsearch.requests import UserRequest
-from tasks import undo
+from tasks import proposals, undo
 from tasks.days import day_name
 from tasks.reasons import Reason
 from tasks.touches import IN_TOUCH, LATER_DAYS
@@ -31,8 +32,8 @@ def plan(request: UserRequest, pk: UUID) -> HttpResponse:
     if before:
         way_back = undo.of_plan(task, before)
     else:
-        way_back = f"undo:{reverse('tasks:drop', args=[task.pk])}"
-    words = f"{task.title}: {day_name(day, today)}."
+        way_back = f"undo:{reverse('tasks:touch_now', args=[contact.pk])}?planned={task.pk}"
+    words = f"{task.title}: {lower_first(day_name(day, today))}."
     messages.success(request, words, extra_tags=way_back)
     return back(request, "tasks:today")
 
@@ -55,8 +56,13 @@ def later(request: UserRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def now(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Takes back the putting off."""
+    """Takes back the planning or the putting off."""
     contact = get_object_or_404(request.user.contacts, pk=pk)
+    if "planned" in request.GET:
+        there = contact.tasks.open().filter(reason=Reason.STAY_IN_TOUCH).first()
+        if there and str(there.pk) == request.GET["planned"] and not proposals.take_back(there):
+            messages.error(request, "It has changed since. Nothing was taken back.")
+            return back(request, "tasks:today")
     request.user.dismissals.filter(what=IN_TOUCH, about=str(contact.pk)).delete()
     messages.success(request, f"Undone. {contact.name} is shown again.", extra_tags="undone")
     return back(request, "tasks:today")

@@ -119,6 +119,7 @@ def test_the_same_in_one_line_from_today(page, ana, priya, today):
     assert not ana.interactions.exists()
     hand.click(page.get_by_role("button", name="Save", exact=True).first)
     expect(message(page)).to_contain_text("Logged. Next follow-up:")
+    expect(line).to_have_value("")  # not kept as if it were still to be logged
     check_logged(ana, priya, today, hand, ana.working_day_after(today, 1))
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -137,6 +138,36 @@ def test_logging_a_planned_follow_up_finishes_it_with_this_entry(as_ana, ana, pr
     task.refresh_from_db()
     assert (task.interaction, task.completed_on) == (entry, TODAY)
     assert ana.interactions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "minutes"),
+    [("message", Kind.ASKED, 25), ("met", Kind.CONVERSATION, 40), ("reply", Kind.FOLLOWED_UP, 0)],
+)
+def test_a_message_is_of_the_kind_it_finishes_and_a_talk_of_its_own(
+    as_ana, ana, priya, how, kind, minutes
+):
+    task = make_task(ana, kind=Kind.ASKED, contact=priya, due_on=TODAY, estimate=25)
+    entry = logged(as_ana, how=how, task=task.pk)
+    assert (entry.kind, entry.minutes) == (kind, minutes)
+
+
+def test_a_task_that_another_window_has_finished_keeps_nobody_from_logging(as_ana, ana, priya):
+    task = make_task(ana, contact=priya, due_on=TODAY)
+    first = logged(as_ana, how="message", task=task.pk)
+    second = logged(as_ana, how="reply", task=task.pk, contact=priya.pk)
+    task.refresh_from_db()
+    assert (task.interaction, list(second.people.all())) == (first, [priya])
+
+
+def test_a_promise_is_kept_by_saying_so_and_not_by_any_talk(as_ana, ana, priya):
+    make_task(ana, "Write", contact=priya, due_on=TODAY)
+    page = as_ana.get(priya.get_absolute_url()).content.decode()
+    assert re.search(r'name="task" value="[^"]+" checked', page)
+    ana.tasks.all().delete()
+    ana.tasks.promise(ana, priya, "Send it", due_on=TODAY, today=TODAY)
+    page = as_ana.get(priya.get_absolute_url()).content.decode()
+    assert re.search(r'name="task" value="[^"]+">', page)
 
 
 @pytest.mark.parametrize(

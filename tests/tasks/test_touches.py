@@ -59,15 +59,31 @@ def test_nothing_is_said_when_nobody_s_day_has_come(as_ana, ana):
     assert "Time to be in touch" not in as_ana.get(TODAY_PAGE).content.decode()
 
 
-def test_planning_makes_one_follow_up_for_today_that_can_be_taken_back(as_ana, ana, priya):
+def test_planning_makes_one_follow_up_for_today(as_ana, ana, priya):
     for _ in range(2):
         page = press(as_ana, "tasks:touch_plan", priya).content.decode()
     task = ana.tasks.open().get()
     assert (task.contact, task.due_on, task.reason) == (priya, TODAY, "stay-in-touch")
     assert names(ana) == []
-    assert "Follow up with Priya: Today." in page
-    as_ana.post(reverse("tasks:drop", args=[task.pk]))
+    assert "Follow up with Priya: today." in page
+
+
+def test_the_planning_is_taken_back_without_a_trace(as_ana, ana, priya):
+    (message,) = press(as_ana, "tasks:touch_plan", priya).context["messages"]
+    as_ana.post(message.extra_tags.removeprefix("undo:"))
     assert names(ana) == ["Priya"]
+    assert not ana.tasks.finished().exists()
+
+
+def test_what_somebody_has_in_hand_since_is_not_taken_back(as_ana, ana, priya):
+    press(as_ana, "tasks:touch_plan", priya)
+    task = ana.tasks.get()
+    task.plan_for(TODAY + timedelta(days=3))
+    page = as_ana.post(
+        reverse("tasks:touch_now", args=[priya.pk]) + f"?planned={task.pk}", follow=True
+    )
+    assert "It has changed since." in page.content.decode()
+    assert ana.tasks.open().get() == task
 
 
 def test_on_a_day_off_it_is_planned_for_the_next_working_day(as_ana, ana, priya):
