@@ -21,18 +21,18 @@ class WhoForm(forms.Form):
     rung = forms.ChoiceField(label="I need somebody to", required=False)
     organisation = forms.ChoiceField(label="At", required=False)
     knows = forms.ChoiceField(
-        label="They know whom it should reach",
+        label="They know that person",
         choices=[("", "Not said"), *Ask.KnowsTarget.choices],
         required=False,
     )
-    unseen = forms.BooleanField(label="Work they have never seen me do", required=False)
+    unseen = forms.BooleanField(label="Work they never saw", required=False)
 
     def __init__(self, data: QueryDict, *, user: User, rungs: Sequence[Rung]):
         self.chosen = chosen(rungs, data.get("rung", ""))
         # So that the page shows the one it is about, also when nobody chose it.
         super().__init__({**data.dict(), "rung": str(self.chosen.number)})
         self.places = places(user, data.get("organisation", ""))
-        anywhere = ("", "Any place I would like to work")
+        anywhere = ("", "Any place I want")
         self._choices("rung", [(str(rung.number), rung.words) for rung in rungs])
         self._choices("organisation", [anywhere, *((str(p.pk), p.name) for p in self.places)])
         for name in ("rung", "organisation", "knows"):

@@ -71,18 +71,21 @@ class InteractionForm(EntryForm, forms.ModelForm):
             "purpose",
             "notes",
             Field("helped", wrapper_class="pills"),
-            Folded(
-                "Promises",
-                Div("mine", "mine_on", css_class="form-pair"),
-                Div("theirs", "theirs_on", css_class="form-pair"),
+            Div(
+                Folded(
+                    "Promises",
+                    Div("mine", "mine_on", css_class="form-pair"),
+                    Div("theirs", "theirs_on", css_class="form-pair"),
+                ),
+                Folded(
+                    "Favours",
+                    Field("gave", wrapper_class="pills"),
+                    Field("received", wrapper_class="pills"),
+                    "unasked",
+                ),
+                Folded("Introductions", "introduced"),
+                css_class="folds",
             ),
-            Folded(
-                "Favours",
-                Field("gave", wrapper_class="pills"),
-                Field("received", wrapper_class="pills"),
-                "unasked",
-            ),
-            Folded("Introductions", "introduced"),
             cancel=cancel,
         )
 
