@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
+from django.utils.text import capfirst
 
 from contacts.kinds import Kind
 from contacts.models import Promise
@@ -67,7 +68,7 @@ class Promised(Repeating):
 
     def rename(self, title: str) -> None:
         task = cast("Task", self)
-        task.title, task.version = title, self._locked().version + 1
+        task.title, task.version = capfirst(title), self._locked().version + 1
         task.save(update_fields=["title", "version", "updated_at"])
 
     def end_as_task(self) -> None:

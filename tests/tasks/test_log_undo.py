@@ -304,7 +304,7 @@ def test_a_task_that_was_opened_since_is_not_finished_by_what_comes_back(as_ana,
     promise = ana.promises.get()
     promise.task.complete(NOW)
     address = undo_address(delete(as_ana, entry))
-    Task.objects.get(title="send it").reopen()
+    Task.objects.get(title="Send it").reopen()
     task.refresh_from_db()
     task.plan_for(TODAY)
     as_ana.post(address)
