@@ -1,5 +1,6 @@
 """What is proposed after logging, as the pages show it and take the answer."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
@@ -276,3 +277,14 @@ def test_an_entry_that_finished_a_thank_you_proposes_no_nudge(as_ana, ana, priya
     as_ana.post(reverse("tasks:done", args=[ana.tasks.get().pk]))
     assert Interaction.objects.count() == 2
     assert [p.reason for p in Situation(ana, TODAY, priya).proposals] == [Reason.TELL]
+
+
+def test_the_first_of_many_proposals_and_promises_are_drawn(as_ana, ana):
+    for number in range(54):
+        person = make_contact(ana, f"Person {number}")
+        log(ana, person)
+        ana.promises.make(ana, person, mine=False, what="A name", today=TODAY)
+    page = as_ana.get(reverse("tasks:today")).content.decode()
+    assert page.count("And 51 more") == 2
+    assert page.count("The next 50 are shown.") == 2
+    assert len(set(re.findall(r"Follow up with Person \d+", page))) == 53
