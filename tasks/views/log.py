@@ -49,14 +49,18 @@ def log(request: HttpRequest) -> HttpResponse:
     )
     if saving and form.is_valid():
         return logged(request, *form.save(now), contact=contact)
+    return _page(request, form)
+
+
+def _page(request: HttpRequest, form: LogForm) -> HttpResponse:
     context = {
         "form": form,
-        "today": today,
-        "contact": contact,
-        "task": task,
+        "today": form.today,
+        "contact": form.contact,
+        "task": form.task,
         "next": safe_next(request),
         "whole_page": True,
-        "place": "contacts" if contact else "today",
+        "place": "contacts" if form.contact else "today",
         "people": suggestions(request.user.contacts.active()),
     }
     return render(request, "tasks/log.html", context, status=422 if form.is_bound else 200)

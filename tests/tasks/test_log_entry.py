@@ -310,7 +310,7 @@ def test_a_promise_is_changed_with_its_task_and_taken_out_with_it(as_ana, ana, p
     change(as_ana, entry, mine="send the CV", mine_on="2026-12-04")
     promise = ana.promises.get()
     assert (promise.what, promise.due_on) == ("send the CV", date(2026, 12, 4))
-    assert (promise.task.title, promise.task.due_on) == ("send the CV", date(2026, 12, 4))
+    assert (promise.task.title, promise.task.due_on) == ("Send the CV", date(2026, 12, 4))
     change(as_ana, entry, mine=None, mine_on=None)
     assert not ana.promises.exists()
     assert not ana.tasks.open().exists()
