@@ -96,28 +96,32 @@ class Who:
     # What is asked of the database ---------------------------------------------------------------
 
     def _fetch(self) -> tuple[list[Person], list[Arrival]]:
-        """Everybody who may be asked, in one query; and who brought them, when."""
+        """Everybody who may be asked, and who brought them, when."""
         place = Q(organisation=self.organisation) if self.organisation else AT_A_TARGET
         people = self.user.contacts.active().filter(may_be_contacted(self.today)).with_rhythm()
+        connected = self._connected(place)
         rows = (
-            people.annotate(works=_whether(place), knows=_whether(self._knows_somebody(place)))
+            people.annotate(works=_whether(place))
             .order_by()
             .values_list(
                 "pk", "level", "known", "met_through__given_name", "met_through__level",
-                "rhythm_now", "last_two_way_on", "works", "knows",
+                "rhythm_now", "last_two_way_on", "works",
                 "met_through", "introduced_in__day", "introduced_in__unasked", "created_at",
             )
         )  # fmt: skip
         found, arrivals = [], []
         for *known, through, day, unasked, created_at in rows:
-            found.append(Person(*known))
+            found.append(Person._make([*known, known[0] in connected]))
             if through:
                 came_on = day or self.user.today(created_at)
                 arrivals.append(Arrival(through, came_on.replace(day=1), bool(unasked)))
         return found, arrivals
 
-    def _knows_somebody(self, place: Q) -> Q:
-        """Brought or brought by somebody there, talked with them and me, or said to know them."""
+    def _connected(self, place: Q) -> set[UUID | None]:
+        """Brought or brought by somebody there, talked with them and me, or said to know them.
+
+        Asked for by itself: inside the question about everybody Postgres may ask it of each anew.
+        """
         there = self.user.contacts.filter(place).order_by()
         talks = InteractionPerson.objects.filter(
             owner=self.user, contact__in=there.values("pk"), interaction__light=False
@@ -126,12 +130,13 @@ class Who:
             owner=self.user, interaction__in=talks.values("interaction")
         )
         said = self.user.asks.filter(place, knows_target__in=[Ask.KnowsTarget.WELL, CLOSELY])
-        return (
-            Q(pk__in=there.exclude(met_through=None).values("met_through"))
-            | Q(met_through__in=there.values("pk"))
-            | Q(pk__in=together.values("contact"))
-            | Q(pk__in=said.values("contact"))
+        brought = self.user.contacts.filter(met_through__in=there.values("pk")).order_by()
+        bringing = there.exclude(met_through=None).values_list("met_through")
+        others = (
+            brought.values_list("pk"),
+            *(each.values_list("contact") for each in (together, said)),
         )
+        return {pk for (pk,) in bringing.union(*others)}
 
     @cached_property
     def _evidence(self) -> dict[UUID, Evidence]:
