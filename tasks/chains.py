@@ -74,6 +74,7 @@ class Happened:
     introducer_name: str = ""
     words: str = ""
     entry: UUID | None = None
+    answer_by: date | None = None
 
     @property
     def day(self) -> date:
@@ -180,7 +181,8 @@ def _of_chain(
     for step in chain:
         if step.only_when and not getattr(about, step.only_when):
             continue
-        day = step.wait.after(about.day, working_day_after)
+        begin = (step.from_named_day and about.answer_by) or about.day
+        day = step.wait.after(begin, working_day_after)
         if done_on and step.after_previous:
             day = max(day, step.after_previous.after(done_on, working_day_after))
         person = about.whom(step) or about.person

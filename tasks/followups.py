@@ -68,6 +68,7 @@ class Step:
     whom: str = "person"
     only_when: str = ""  # a fact of the event without which there is no such step
     on_its_day: bool = False  # not proposed before
+    from_named_day: bool = False  # by which they wanted to answer, if they named one
 
 
 def days(count: int) -> Wait:
@@ -87,8 +88,13 @@ TABLE: dict[What, list[Step]] = {
     What.TALK: [THANK, Step(R.TELL, "Tell {name} what you did with the advice", days(14))],
     What.INTERVIEW: [
         Step(R.THANK, "Thank {name} for the interview", days(1)),
-        Step(R.STATUS, "Ask {name} politely where things stand", working(5)),
-        Step(R.STATUS_AGAIN, "Ask {name} once more, then let it rest", working(10), working(5)),
+        Step(
+            R.STATUS, "Ask {name} politely where things stand", working(5), from_named_day=True
+        ),
+        Step(
+            R.STATUS_AGAIN, "Ask {name} once more, then let it rest", working(10), working(5),
+            from_named_day=True,
+        ),
     ],
     What.STRANGER: [
         Step(

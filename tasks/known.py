@@ -58,6 +58,7 @@ class Row(NamedTuple):
     introducer: UUID | None = None
     introducer_name: str = ""
     rested_until: date | None = None
+    answer_by: date | None = None
 
     @property
     def moment(self) -> tuple[date, datetime]:
@@ -83,7 +84,7 @@ NONE = {
     "introducer_name": Value(""),
     **dict.fromkeys(["met", "light"], Value(False, output_field=BooleanField())),
     **dict.fromkeys(["person", "entry", "introducer"], Cast(Value(None), UUIDField())),
-    "rested_until": Cast(Value(None), DateField()),
+    **dict.fromkeys(["rested_until", "answer_by"], Cast(Value(None), DateField())),
 }
 
 
@@ -201,7 +202,10 @@ def _asks(user: User, today: date, since: date, contact: Contact | None) -> Quer
 
 
 def _tasks(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
-    """Follow-ups, and applications and interviews that are done. `light`: with somebody spared."""
+    """Follow-ups, and applications and interviews that are done.
+
+    `light`: with somebody spared; `met`: they said no.
+    """
     lately = datetime.combine(since, time.min, tzinfo=user.zone)
     found = user.tasks.filter(OPEN | Q(updated_at__gte=lately), taken_back=False)
     applied = Q(kind__in=[Kind.APPLICATION, Kind.INTERVIEW], completed_on__isnull=False)
@@ -218,13 +222,17 @@ def _tasks(user: User, today: date, since: date, contact: Contact | None) -> Que
     return _columns(
         found,
         "task",
-        day=Coalesce("completed_on", "due_on", Value(today, output_field=DateField())),
+        day=Coalesce(
+            "said_no_on", "completed_on", "due_on", Value(today, output_field=DateField())
+        ),
         at=Coalesce("completed_at", "dropped_at", "created_at"),
         kind=F("kind"),
         direction=state,
         detail=F("reason"),
         words=F("title"),
+        met=Case(When(said_no_on__isnull=False, then=Value(True)), default=Value(False)),
         light=_spared(today),
+        answer_by=F("answer_by"),
         entry=F("interaction"),
         **{
             **who,

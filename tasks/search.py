@@ -73,6 +73,7 @@ ACTS = [
     Page("Log something", "tasks:log", "check", "interaction happened met wrote"),
     Page("Add a contact", "contacts:new", "people", "new person people"),
     Page("Keep a link or a note", "tasks:keep", "keep", "new bookmark save this"),
+    Page("I got the job", "tasks:job", "gift", "offer accepted hired news tell thank everybody"),
     Page("Import people", "imports:start", "upload", "linkedin csv file bring contacts"),
 ]
 

@@ -147,6 +147,7 @@ class Situation:
                     introducer=row.introducer,
                     introducer_name=row.introducer_name,
                     words=row.words,
+                    answer_by=row.answer_by,
                     entry=row.entry if row.sort in ("entry", "brought") else None,
                 )
 
@@ -165,6 +166,8 @@ class Situation:
         if row.sort == "brought":
             return (What.BROUGHT,)
         if row.sort == "task" and row.direction == "done" and not row.light:
+            if row.met:  # nobody is thanked where nobody is known
+                return (What.NO,) if row.person or row.kind == Kind.INTERVIEW else ()
             if row.kind == Kind.INTERVIEW:
                 return (What.INTERVIEW,)
             if row.kind == Kind.APPLICATION:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core import signing
@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from contacts.models import Ask, Contact
 from jobsearch.models import User
-from tasks import proposals
+from tasks import news, proposals
 from tasks.models import Move, Postponement, Task
 from tasks.models.planned import Plan
 
 SALT = "foothold.plan"
 ANSWERS = "foothold.answer"
+NEWS = "foothold.news"
 PROPOSAL_SALT = "foothold.proposal"
 
 
@@ -33,6 +34,27 @@ def of_putting_off(postponement: Postponement) -> str:
 
 def of_closing(task: Task) -> str:
     return f"undo:{reverse('tasks:reopen', args=[task.pk])}"
+
+
+def of_no(task: Task, *, finished: bool) -> str:
+    """Saying no had finished it, or it was finished before."""
+    return f"undo:{reverse('tasks:no_back', args=[task.pk])}{'?open=1' if finished else ''}"
+
+
+def of_news(tasks: list[Task]) -> str:
+    """Of those planned together: they were made one after the other, and nothing between them."""
+    made = [task.created_at for task in tasks]
+    token = signing.dumps([min(made).isoformat(), max(made).isoformat()], salt=NEWS)
+    return f"undo:{reverse('tasks:job_undo')}?was={token}"
+
+
+def news_back(user: User, token: str, now: datetime) -> int:
+    """How many were taken back; none if the address is not ours."""
+    try:
+        first, last = signing.loads(token, salt=NEWS)
+    except (signing.BadSignature, ValueError):
+        return 0
+    return news.take_back(user, datetime.fromisoformat(first), datetime.fromisoformat(last), now)
 
 
 def of_plan(task: Task, before: Plan) -> str:

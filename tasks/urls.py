@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tasks.views import (
+    answers,
     asks,
     board,
     daily,
@@ -10,6 +11,7 @@ from tasks.views import (
     log,
     mail_links,
     mails,
+    news,
     places,
     promises,
     quick,
@@ -56,6 +58,9 @@ urlpatterns = [
     path("tasks/<uuid:pk>/later/", tasks.later, name="later"),
     path("tasks/<uuid:pk>/date/undo/", tasks.plan_back, name="plan_back"),
     path("tasks/<uuid:pk>/drop/", tasks.drop, name="drop"),
+    path("tasks/<uuid:pk>/no/", answers.no, name="no"),
+    path("tasks/<uuid:pk>/no/undo/", answers.no_back, name="no_back"),
+    path("tasks/<uuid:pk>/answer-by/", answers.answer_by, name="answer_by"),
     path("tasks/<uuid:pk>/reopen/", tasks.reopen, name="reopen"),
     # /log/
     path("log/", log.log, name="log"),
@@ -76,6 +81,8 @@ urlpatterns = [
     path("kept/<uuid:pk>/edit/", kept.edit, name="kept_edit"),
     path("kept/<uuid:pk>/delete/", kept.delete, name="kept_delete"),
     path("kept/<uuid:pk>/undo/", kept.bring_back, name="kept_back"),
+    path("got-the-job/", news.job, name="job"),
+    path("got-the-job/undo/", news.take_back, name="job_undo"),
     path("follow-ups/plan/", followups.plan, name="follow_up_plan"),
     path("follow-ups/not-needed/", followups.dismiss, name="follow_up_dismiss"),
     path("follow-ups/rest/", followups.rest, name="follow_up_rest"),

@@ -16,6 +16,7 @@ from contacts.kinds import NETWORKING_KINDS, Kind, important_by_default
 from jobsearch.crispy import Folded, PageHelper
 from jobsearch.models import User
 from tasks.days import FAR, NEAR_ONLY
+from tasks.forms.answers import AnswerByField, near
 from tasks.forms.repeats import RepeatFields
 from tasks.forms.versions import VersionField
 from tasks.models import Task
@@ -210,9 +211,17 @@ class TaskDoneForm(forms.Form):
     )
     minutes = forms.IntegerField(label="Minutes", required=False, min_value=0, max_value=24 * 60)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any):
+    # After an interview only.
+    answer_by = AnswerByField()
+
+    def __init__(self, *args: Any, today: date, interview: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.today = today
+        if not interview:
+            del self.fields["answer_by"]
+
+    def clean_answer_by(self) -> date | None:
+        return near(self.cleaned_data["answer_by"], self.today)
 
     def clean_day(self) -> date | None:
         day = self.cleaned_data["day"]

@@ -14,7 +14,7 @@ from contacts.models import Ask, Contact, Interaction, Promise
 from contacts.models.interactions import favour_given
 from jobsearch.ownership import SameOwner, owner_and_id
 from tasks.feelings import Feeling
-from tasks.models.promised import Promised
+from tasks.models.answered import Answered
 from tasks.models.querysets import APPOINTMENTS, OPEN, TaskQuerySet
 from tasks.reasons import Reason
 from tasks.urgency import Appointment, Dated, why_urgent
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 
-class Task(Promised):
+class Task(Answered):
     """Something to do. With a contact and a date it is a follow-up."""
 
     Feeling = Feeling
@@ -277,7 +277,7 @@ class Task(Promised):
             siblings = Task.objects.filter(owner=self.owner_id, contact=self.contact_id).open()
             if self.reason and siblings.filter(reason=self.reason).exists():
                 self.reason = Task.Reason.OTHER  # one open follow-up of each reason
-            self.completed_at = self.completed_on = self.dropped_at = None
+            self.completed_at = self.completed_on = self.dropped_at = self.said_no_on = None
             self.urgent_when_done = self.minutes_spent = None
             self.version += 1
             self.add_back()

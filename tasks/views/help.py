@@ -12,7 +12,7 @@ from contacts.levels import levels_named
 from contacts.models import Rung
 from jobsearch.requests import UserRequest
 from tasks import measures, upkeep
-from tasks.followups import TABLE, What
+from tasks.followups import TABLE
 from tasks.known import KNOWN_DAYS
 from tasks.ledger import goal_of
 from tasks.reminders import content, links, occasions
@@ -62,7 +62,7 @@ def method(request: UserRequest) -> HttpResponse:
         "upkeep": upkeep,
         "measures": measures,
         "grace_days": measures.GRACE.days,
-        "follow_ups": [(what, steps) for what, steps in TABLE.items() if what != What.JOB],
+        "follow_ups": list(TABLE.items()),
         "shown_days": SHOWN_DAYS,
         "known_days": KNOWN_DAYS,
         "goal": goal_of(request.user),

@@ -17,6 +17,7 @@ from contacts.models import Promise
 from jobsearch.redirects import back, safe_next
 from tasks import undo
 from tasks.forms import LaterForm, TaskDoneForm, TaskForm
+from tasks.forms.answers import AnswerByForm
 from tasks.models import Task
 from tasks.views.changes import changed, conflict
 
@@ -85,6 +86,17 @@ def contact_asked_for(request: HttpRequest) -> object:
 
 @require_safe
 def task(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return task_page(request, pk)
+
+
+def task_page(
+    request: HttpRequest,
+    pk: UUID,
+    *,
+    done_form: TaskDoneForm | None = None,
+    answer_form: AnswerByForm | None = None,
+) -> HttpResponse:
+    """With a form that was sent and is to be looked at again, or with new ones."""
     found = get_object_or_404(
         request.user.tasks.select_related(
             "contact__organisation", "interaction", "reminder", "promise"
@@ -97,21 +109,35 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
         "today": today,
         "following": None if found.is_open or not found.repeat else found.following,
         "moves": found.moves.order_by("-moved_at")[:10],
-        "done_form": TaskDoneForm(
-            today=today, initial={"day": today, "minutes": found.minutes_expected}
+        "done_form": done_form
+        or TaskDoneForm(
+            today=today,
+            interview=found.is_interview,
+            initial={
+                "day": today,
+                "minutes": found.minutes_expected,
+                "answer_by": found.answer_by,
+            },
         ),
+        "answer_form": answer_form
+        or AnswerByForm(today=today, initial={"answer_by": found.answer_by}),
+        "form_errors": bool(done_form or answer_form),
     }
-    return render(request, "tasks/task.html", context)
+    status = 422 if context["form_errors"] else 200
+    return render(request, "tasks/task.html", context, status=status)
 
 
 @require_POST
 def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = get_object_or_404(request.user.tasks.select_related("contact"), pk=pk)
-    form = TaskDoneForm(request.POST, today=request.user.today(timezone.now()))
+    today = request.user.today(timezone.now())
+    form = TaskDoneForm(request.POST, today=today, interview=task.is_interview)
     if not form.is_valid():
-        context = {"task": task, "today": form.today, "done_form": form, "form_errors": True}
-        return render(request, "tasks/task.html", context, status=422)
+        return task_page(request, pk, done_form=form)
     data = form.cleaned_data
+    if task.is_open and task.is_interview and "answer_by" in request.POST:
+        task.answer_by = data["answer_by"]
+        task.save(update_fields=["answer_by", "updated_at"])
     task.complete(timezone.now(), day=data["day"], minutes=data["minutes"])
     task.refresh_from_db()
     if not task.completed_at:

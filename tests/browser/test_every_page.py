@@ -1,8 +1,10 @@
 """Every page of ours, as a person with data and as a new one, in each look."""
 
 import pytest
+from django.utils import timezone
 
 from tests.browser.conftest import LONG
+from tests.factories import make_task
 
 PUBLIC = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 EMPTY = [
@@ -11,6 +13,7 @@ EMPTY = [
     "/contacts/",
     "/contacts/who/",
     "/contacts/told/",
+    "/got-the-job/",
     "/organisations/",
     "/contacts/same/",
     "/kept/",
@@ -33,6 +36,9 @@ def pages(busy):
     )
     asks = [busy.asks.create(contact=contact, rung=n, what=LONG[:190]) for n in (5, 7)]
     asks[0].make(done.completed_on)
+    refused = make_task(busy, "Apply", kind="application", contact=contact)
+    refused.say_no(timezone.now())
+    interview = make_task(busy, "Talk", kind="interview", contact=contact)
     return [
         f"/contacts/{contact.pk}/?asks=all", f"/asks/new/?contact={contact.pk}&rung=7",
         *[f"/asks/{ask.pk}/" for ask in asks], f"/asks/{asks[1].pk}/edit/", "/settings/ladder/",
@@ -55,7 +61,7 @@ def pages(busy):
         "/kept/", f"/kept/{kept.pk}/", f"/kept/{kept.pk}/edit/",
         f"/kept/add/?contact={contact.pk}",
         "/contacts/who/", "/contacts/who/?rung=2", "/contacts/told/", "/contacts/?show=dormant",
-        "/settings/rhythm/",
+        "/settings/rhythm/", "/got-the-job/", f"/tasks/{refused.pk}/", f"/tasks/{interview.pk}/",
         "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
         "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",
