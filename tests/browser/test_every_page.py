@@ -39,7 +39,13 @@ def pages(busy):
     refused = make_task(busy, "Apply", kind="application", contact=contact)
     refused.say_no(timezone.now())
     interview = make_task(busy, "Talk", kind="interview", contact=contact)
+    made = {"what": LONG[:190], "today": done.completed_on}
+    mine = busy.tasks.promise(busy, contact, **made).promise
+    theirs = busy.promises.make(busy, contact, mine=False, **made)
+    line = "coffee with Person 1 and Kim, I'll send the deck, she introduced me to Bo"
     return [
+        f"/promises/{mine.pk}/", f"/promises/{mine.pk}/end/", f"/promises/{theirs.pk}/",
+        f"/log/?line={line}", "/log/?how=group", "/tasks/new/?kind=event",
         f"/contacts/{contact.pk}/?asks=all", f"/asks/new/?contact={contact.pk}&rung=7",
         *[f"/asks/{ask.pk}/" for ask in asks], f"/asks/{asks[1].pk}/edit/", "/settings/ladder/",
         "/", "/board/", "/welcome/", "/ready/", f"/tasks/{task.pk}/today/",

@@ -31,6 +31,15 @@ def test_a_new_person_gets_everything_done_without_javascript(open_page, transac
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_text("Logged.")).to_be_visible()
 
+    page.goto("/contacts/")
+    page.get_by_role("link", name="Priya").click()
+    page.locator("#proposals").get_by_role("button", name="Plan it").first.click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.locator("#ladder").get_by_role("link", name="Who else could help?").click()
+    page.get_by_label("I need somebody to").select_option("Answer a question")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who can help me now?")
+
     page.get_by_role("link", name="Weekly review").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your week")
     expect(page.get_by_text("40 min").first).to_be_visible()
