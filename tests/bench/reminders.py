@@ -127,7 +127,7 @@ def send_all(mails, workers, url):
 def ticks():
     from tasks.models import Heartbeat
 
-    return Heartbeat.objects.count()
+    return Heartbeat.objects.filter(name=Heartbeat.TICK).count()
 
 
 def count_sent():
