@@ -118,6 +118,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[MinValueValidator(60), MaxValueValidator(80 * 60)],
     )
     preset = models.CharField(max_length=12, choices=Preset, default=Preset.READY)
+    preset_since = models.DateField(null=True, editable=False)
+    # Shares of a week of their own, by what they are for; empty for those of the preset.
+    own_targets = models.JSONField(default=dict, blank=True)
+    # Findings they have switched off, and borders they have moved, by their names.
+    findings_off = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    finding_borders = models.JSONField(default=dict, blank=True)
+    timer_on = models.BooleanField("a timer for tasks", default=False)
+    # Whose sample plan this is: it never signs in, is never mailed, and goes as a whole.
+    sample_of = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, editable=False, related_name="sample"
+    )
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     # Days between contacts by level 0 to 5, and for people at target organisations; 0 for none.
     rhythm_days = ArrayField(
@@ -147,7 +158,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(sample_of=None) | models.Q(is_active=False),
+                name="user_sample_cannot_sign_in",
+            ),
+        ]
         indexes = [
             # Who has been away, and whose rest is over: asked every half minute, of everybody.
             models.Index(

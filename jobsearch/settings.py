@@ -238,7 +238,7 @@ STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "jobsearch.staticfiles.ModuleManifestStorage"},
+    "staticfiles": {"BACKEND": "jobsearch.staticfiles.LeanManifestStorage"},
 }
 
 # --- Security ---

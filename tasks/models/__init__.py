@@ -7,14 +7,16 @@ from tasks.models.postponed import Postponement
 from tasks.models.ready import ReadyItem
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
 from tasks.models.removals import Removal
-from tasks.models.reviews import Dismissal, Review
+from tasks.models.reviews import Dismissal, Intention, Review, SharedWeek
 from tasks.models.tasks import Task
+from tasks.models.timers import Timer
 
 __all__ = [
     "Attempt",
     "Dismissal",
     "Effect",
     "Heartbeat",
+    "Intention",
     "Keepsake",
     "MailEvent",
     "MailServer",
@@ -27,6 +29,8 @@ __all__ = [
     "Reminder",
     "Removal",
     "Review",
+    "SharedWeek",
     "SuppressedAddress",
     "Task",
+    "Timer",
 ]

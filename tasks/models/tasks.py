@@ -72,6 +72,8 @@ class Task(Answered):
     minutes_spent = models.PositiveIntegerField(
         null=True, blank=True, validators=[MaxValueValidator(24 * 60)]
     )
+    # Timed while it is still open; they go into `minutes_spent` when it is finished.
+    minutes_timed = models.PositiveIntegerField(default=0, editable=False)
     feeling = models.CharField(max_length=8, choices=Feeling, blank=True)
     must = models.BooleanField("I cannot start without it", default=False)
     needed_for = models.CharField(max_length=80, blank=True)

@@ -19,6 +19,7 @@ FIXED = {
     "ContactImport": {"imported_at": None, "undone_at": None, "people": [], "format": "linkedin"},
     "Contact": {"archived_at": None, "level": 2, "email_hash": ""},
     "Review": {"closed_at": None, "week": date(2026, 11, 23)},
+    "SharedWeek": {"revoked_at": None, "week": date(2026, 11, 23)},
     "Occurrence": {"state": "due"},
     "OutboundEmail": {
         "dedupe_key": lambda owner: f"digest:{owner.pk}:2026-11-25",
