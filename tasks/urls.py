@@ -17,13 +17,13 @@ from tasks.views import (
     quick,
     ready,
     reports,
-    review,
     search,
     tasks,
     today,
     touches,
     welcome,
 )
+from tasks.views.review import look
 
 app_name = "tasks"
 
@@ -93,8 +93,8 @@ urlpatterns = [
     path("promises/<uuid:pk>/open/", promises.reopen, name="promise_reopen"),
     path("promises/<uuid:pk>/check/", promises.check, name="promise_check"),
     # /review/
-    path("review/", review.review, name="review"),
-    path("review/<str:day>/", review.review_week, name="review_week"),
+    path("review/", look.review, name="review"),
+    path("review/<str:day>/", look.review_week, name="review_week"),
     path("mails/", mails.every, name="mails"),
     path("mails/try-address/", mails.try_address, name="try_address"),
     path("search/", search.search, name="search"),

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,10 +10,9 @@ from jobsearch.models import User
 from tasks import charts, sentences
 from tasks.findings import facts_of
 from tasks.ledger import WeekNumbers, done_in, goal_of, look_back
+from tasks.views.review.weeks import EARLIEST, week_around
 from tasks.weeks import Week
 
-# Nobody's search began before it, and the calendar has room for the weeks before that.
-EARLIEST = date(2000, 1, 1)
 NAMES_SHOWN = 6
 
 
@@ -26,23 +25,10 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_safe
 def review_week(request: HttpRequest, day: str) -> HttpResponse:
     today = request.user.today(timezone.now())
-    week = Week.containing(day_from(day), request.user.first_weekday)
-    if not EARLIEST <= week.first <= today:
-        raise Http404
+    week = week_around(request.user, day, today)
     if day != week.first.isoformat():
         return redirect("tasks:review_week", week.first.isoformat())
     return page(request, week, today)
-
-
-def day_from(text: str) -> date:
-    """A day in the one spelling that we write; anything else is no page of ours."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    if day.isoformat() != text or day < EARLIEST:
-        raise Http404
-    return day
 
 
 def page(request: HttpRequest, week: Week, today: date) -> HttpResponse:

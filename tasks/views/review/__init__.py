@@ -1,0 +1,1 @@
+"""The weekly review: one module for each of its pages."""
