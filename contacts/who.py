@@ -10,18 +10,17 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, Min, Q, When
+from django.db.models import Count, Q
 
 from contacts.asking import ONE_STEP, READY_GAPS, Candidate, Helpers, Person, Wanted
 from contacts.evidence import Evidence
 from contacts.ladder import CLOSELY, Rung
 from contacts.models import Ask, Contact, Interaction, InteractionPerson, Organisation
 from contacts.models.queries import IN_TOUCH, may_be_contacted
+from contacts.ties import LATELY, favours, first_met, whether
 from jobsearch.models import User
 
 READY_SHOWN, STEPS_SHOWN, OTHERS_SHOWN, BRINGERS_SHOWN = 10, 5, 5, 3
-LATELY = timedelta(days=180)
-MET_FROM, MET_UNTIL = timedelta(days=104), timedelta(days=14)
 ENOUGH_MET, ENOUGH_FAVOURS = 5, 3
 FRIENDLY_TALKS = 3
 MONTHS = 6
@@ -101,7 +100,7 @@ class Who:
         people = self.user.contacts.active().filter(may_be_contacted(self.today)).with_rhythm()
         connected = self._connected(place)
         rows = (
-            people.annotate(works=_whether(place))
+            people.annotate(works=whether(place))
             .order_by()
             .values_list(
                 "pk", "level", "known", "met_through__given_name", "met_through__level",
@@ -156,11 +155,9 @@ class Who:
     @cached_property
     def _favours(self) -> list[tuple[UUID, str, bool]]:
         """What was done for the user lately, newest first."""
-        lately = InteractionPerson.objects.filter(
-            owner=self.user, contact__archived_at=None, interaction__day__gt=self.today - LATELY
-        )
         return list(
-            lately.exclude(interaction__received="")
+            favours(self.today)
+            .filter(owner=self.user)
             .order_by("-interaction__day", "-interaction__created_at", "contact")
             .values_list("contact", "interaction__received", "interaction__unasked")
         )
@@ -168,23 +165,7 @@ class Who:
     @cached_property
     def _first_met(self) -> list[tuple[UUID, int, int]]:
         """Who was first met some weeks ago: their level, and on how many days we met."""
-        both = [Interaction.Direction.BOTH, Interaction.Direction.FROM_THEM]
-        met = Q(interaction__direction__in=both) | Q(met=True)
-        first, last = self.today - MET_FROM, self.today - MET_UNTIL
-        rows = (
-            InteractionPerson.objects.filter(
-                met,
-                owner=self.user,
-                contact__archived_at=None,
-                contact__do_not_contact=False,
-                contact__last_contact_on__gte=first,
-            )
-            .order_by()
-            .values("contact", "contact__level")
-            .annotate(first=Min("interaction__day"), days=Count("interaction__day", distinct=True))
-            .filter(first__range=(first, last))
-            .order_by("-first", "contact")
-        )
+        rows = first_met(self.today).filter(owner=self.user).order_by("-first", "contact")
         return [(row["contact"], row["contact__level"], row["days"]) for row in rows]
 
     # What the page says --------------------------------------------------------------------------
@@ -289,10 +270,6 @@ def _candidates(people: Mapping[UUID, Contact], found: Sequence[Candidate], most
 def _part(people: Mapping[UUID, Contact], found: Mapping[UUID, str]) -> Part:
     first = list(found.items())[:OTHERS_SHOWN]
     return Part([Shown(people[pk], words) for pk, words in first if pk in people], len(found))
-
-
-def _whether(condition: Q) -> Case:
-    return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
 def _months_before(today: date) -> Iterator[date]:

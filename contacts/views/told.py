@@ -1,6 +1,5 @@
 """What the user is looking for, in their own words, and who has heard it."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django import forms
@@ -13,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.models import Change
 from contacts.models.queries import IN_TOUCH
+from contacts.ties import TOLD_LATELY
 from contacts.views.bulk import tell
 from jobsearch.models import User
 from jobsearch.redirects import back
 from jobsearch.requests import UserRequest
 
-LATELY = timedelta(days=60)
 ENOUGH = 3  # people, to say a share of them
 A_PAGE = 25
 KNOWERS_SHOWN = 50
@@ -45,7 +44,7 @@ def told(request: UserRequest) -> HttpResponse:
         messages.success(request, "Your words are saved.")
         return redirect("contacts:told")
     today = request.user.today(timezone.now())
-    since = today - LATELY
+    since = today - TOLD_LATELY
     people = request.user.contacts.active().select_related("organisation")
     page = Paginator(people.to_be_told(since, today), A_PAGE).get_page(request.GET.get("page"))
     knowers = people.filter(told_on__gte=since).order_by("-told_on", "search_name", "pk")
@@ -59,7 +58,7 @@ def told(request: UserRequest) -> HttpResponse:
         "know": helpers - page.paginator.count,
         "is_enough": helpers >= ENOUGH,
         "in_touch": IN_TOUCH,
-        "days": LATELY.days,
+        "days": TOLD_LATELY.days,
         "today": today,
     }
     return render(request, "contacts/told.html", context, status=200 if posted is None else 422)

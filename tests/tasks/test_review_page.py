@@ -458,6 +458,8 @@ def test_fires_are_the_urgent_and_important_things_finished_or_late_in_the_week(
     finish(fire(ana, kind=Kind.INTERVIEW))  # at its own time
     finish(fire(ana), day=MONDAY - timedelta(days=1))  # last week's
     fire(ana)  # has the rest of today
-    fire(ana, box=Box.MAKE_TIME, due_on=MONDAY)
+    fire(ana, box=Box.MAKE_TIME)
     fire(ana, due_on=MONDAY).drop(NOON)
     assert fires(ana, week, WEDNESDAY) == Fires(3, 2)
+    fire(ana, box=Box.MAKE_TIME, due_on=MONDAY)  # its day is over: it looks urgent by now
+    assert fires(ana, week, WEDNESDAY) == Fires(4, 2)

@@ -1,0 +1,61 @@
+"""What was urgent and important, and how much of it had once been calm (M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from tasks.measures.shares import Ratio
+
+ENOUGH_FIRES = 3
+WELL_BEFORE = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """Something important that was urgent in the end, but for appointments."""
+
+    written_on: date
+    first_due_on: date | None
+    task: UUID | None = None
+    title: str = ""
+
+    def was_calm(self, urgency_days: int) -> bool:
+        """It was known well before it looked urgent; by its first date, whatever came later."""
+        if self.first_due_on is None:
+            return False
+        return self.written_on <= self.first_due_on - timedelta(days=urgency_days) - WELL_BEFORE
+
+
+@dataclass(frozen=True)
+class Fires:
+    """M7: the urgent and important things of a week, and how many had once been calm."""
+
+    count: int = 0
+    were_calm: int = 0
+    calm: tuple[Urgent, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def of(cls, urgent: Sequence[Urgent], urgency_days: int) -> Fires:
+        calm = tuple(each for each in urgent if each.was_calm(urgency_days))
+        return cls(len(urgent), len(calm), calm)
+
+    def __add__(self, more: Fires) -> Fires:
+        return Fires(
+            self.count + more.count, self.were_calm + more.were_calm, self.calm + more.calm
+        )
+
+    @property
+    def is_enough(self) -> bool:
+        return self.count >= ENOUGH_FIRES
+
+    @property
+    def ratio(self) -> Ratio:
+        return Ratio(self.were_calm, self.count, ENOUGH_FIRES)
+
+    @property
+    def share(self) -> Fraction | None:
+        return self.ratio.share
