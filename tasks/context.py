@@ -4,17 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 
 def nav_counts(request: HttpRequest) -> dict[str, Any]:
-    """What any page may show: each is asked for once, and only by pages that do show it."""
+    """What any page may show, asked for only by pages that do show it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     today = user.today(timezone.now())
     return {
         "nav_counts": lambda: user.tasks.nav_counts(today),
-        # Cards ask for it one after the other: remembered after the first.
-        "events_ahead": SimpleLazyObject(lambda: user.tasks.ahead(today)),
     }

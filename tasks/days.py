@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 OLD_DAYS = 7
+TOMORROW = timedelta(days=1)
 FAR = timedelta(days=730)
 NEAR_ONLY = "Choose a day from today on, within two years."
 

@@ -6,6 +6,8 @@ from uuid import uuid4
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
+from django.template.base import Parser, TextNode, Token
+from django.template.library import SimpleNode, parse_bits
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -64,8 +66,7 @@ def new_key() -> str:
     return str(uuid4())
 
 
-@register.simple_tag
-@lru_cache(256)  # a board of 200 cards has a thousand of them
+@lru_cache(256)
 def icon(name: str, size: str = "", fill: bool = False) -> SafeString:
     """An icon of templates/_icons.html, always decoration: the word stands beside it."""
     classes = "icon" + (f" icon-{size}" if size else "") + (" icon-fill" if fill else "")
@@ -74,6 +75,28 @@ def icon(name: str, size: str = "", fill: bool = False) -> SafeString:
         classes,
         name,
     )
+
+
+@register.tag("icon")
+def draw_icon(parser: Parser, token: Token) -> template.Node:
+    """`{% icon "sun" size="s" %}`. One whose name is known is drawn when the template is read."""
+    tag, *bits = token.split_contents()
+    args, kwargs = parse_bits(  # type: ignore[call-arg]  # the stubs know an older one
+        parser,
+        bits,
+        params=["name", "size", "fill"],
+        varargs=None,
+        varkw=None,
+        defaults=("", False),
+        kwonly=[],
+        kwonly_defaults={},
+        takes_context=False,
+        name=tag,
+    )
+    node = SimpleNode(icon, takes_context=False, args=args, kwargs=kwargs, target_var=None)
+    if any(expression.is_var for expression in [*args, *kwargs.values()]):
+        return node
+    return TextNode(node.render(template.Context()))
 
 
 @register.filter

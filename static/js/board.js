@@ -148,11 +148,11 @@ function step(card, by) {
 
 function finish(card) {
   if (isOffline()) return;
-  const form = card.querySelector("[data-finish]");
+  const { formAction } = card.querySelector(".tick");
   neighbourOf(card).focus();
   takeOff(card);
   announce(`${card.dataset.title} done.`);
-  send(card, form.action, () => ({}), () => finish(card));
+  send(card, formAction, () => ({}), () => finish(card));
 }
 
 function reopen(item) {
@@ -267,9 +267,9 @@ board.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented) return; // offline, or taken by another script
-  const card = form.closest("[data-task]") ?? board.querySelector(`[data-task="${form.dataset.of}"]`);
-  if (form.matches("[data-finish]")) return act(event, () => finish(card));
-  if (form.matches("[data-move-form]") && card) return act(event, () => moveTo(card, event.submitter.value));
+  const card = event.submitter?.closest("[data-task]") ?? board.querySelector(`[data-task="${form.dataset.of}"]`);
+  if (form.matches("[data-cards-form]") && event.submitter.matches(".tick")) return act(event, () => finish(card));
+  if (form.matches("[data-cards-form], [data-move-form]") && card) return act(event, () => moveTo(card, event.submitter.value));
   if (form.matches("[data-undo]")) return act(event, undo);
   if (form.closest("[data-finished]")) return act(event, () => reopen(form.closest("[data-finished]")));
 });

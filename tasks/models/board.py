@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, models, transaction
 
 from contacts.boxes import Box
 from jobsearch.ownership import Owned, SameOwner
+from tasks.models.querysets import Stale
 
 if TYPE_CHECKING:
     from tasks.models.querysets import TaskQuerySet
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 PLACE_TRIES = 8
 Result = TypeVar("Result")
-
-
-class Stale(Exception):
-    """The card, or the one it was put behind, has changed since the sender last saw it."""
 
 
 class OnBoard(Owned):
@@ -45,6 +42,10 @@ class OnBoard(Owned):
     def urgent_box(self) -> Box:
         """Where it would go if it were urgent."""
         return Box.of(urgent=True, important=self.important)
+
+    @property
+    def is_open(self) -> bool:
+        raise NotImplementedError
 
     def _siblings(self) -> TaskQuerySet:
         return cast("type[Task]", type(self)).objects.filter(owner=self.owner_id)
@@ -83,63 +84,75 @@ class OnBoard(Owned):
         """
 
         def move(crowded: bool) -> Move:
-            current = self._locked()
-            if done := self._moved_already(key):
-                return done
-            if version is not None and version != current.version or not current.is_open:
+            if version is not None and version != self.version or not self.is_open:
                 raise Stale
-            others = self._siblings().exclude(pk=self.pk)
-            neighbour = others.open().in_box(box).filter(pk=after.pk).first() if after else None
-            if after and neighbour is None:
-                raise Stale
-            place = others.place(box, neighbour, crowded=crowded)
-            return self._move(current, box, place, key, now, counted=current.box != box)
+            place = self._others().place(box, after, crowded=crowded)
+            return self._move(box, place, key, now, counted=self.box != box)
 
-        return find_a_place(move)
+        return self._once(key, move, if_changed=version is None)
 
     def move_back(self, box: Box, position: str, *, left: Box, key: str, now: datetime) -> Move:
         """Takes back a move out of `box` into the box `left`; Stale if it is not there now."""
 
         def move(crowded: bool) -> Move:
-            current = self._locked()
-            if done := self._moved_already(key):
-                return done
-            if current.box != left or not current.is_open:
+            if self.box != left or not self.is_open:
                 raise Stale
-            others = self._siblings().exclude(pk=self.pk)
-            place = others.place_at(box, position, crowded=crowded)
-            return self._move(current, box, place, key, now, counted=-(left != box))
+            place = self._others().place_at(box, position, crowded=crowded)
+            return self._move(box, place, key, now, counted=-(left != box))
 
-        return find_a_place(move)
+        return self._once(key, move, if_changed=True)
 
     def _locked(self) -> Task:
         return self._siblings().select_for_update(no_key=True).get(pk=self.pk)
 
-    def _moved_already(self, key: str) -> Move | None:
-        done = Move.objects.filter(owner=self.owner_id, key=key).first()
-        if done:
-            self.refresh_from_db()
-        return done
+    def _others(self) -> TaskQuerySet:
+        return self._siblings().exclude(pk=self.pk)
 
-    def _move(
-        self, current: Task, box: Box, place: str, key: str, now: datetime, *, counted: int
-    ) -> Move:
+    def _once(self, key: str, move: Callable[[bool], Move], *, if_changed: bool) -> Move:
+        """Moves; or says which move of this key was made already.
+
+        The version in the UPDATE takes the place of a lock: `if_changed` says that a task which
+        somebody else changed in this moment is to be looked at and moved all the same.
+        """
+        for _ in range(PLACE_TRIES):
+            try:
+                return find_a_place(move)
+            except (Stale, IntegrityError) as trouble:
+                if isinstance(trouble, IntegrityError) and "move_once" not in str(trouble):
+                    raise
+                before = self.version
+                self.refresh_from_db()
+                if done := Move.objects.filter(owner=self.owner_id, key=key).first():
+                    return done
+                if not if_changed or self.version == before:
+                    raise Stale from trouble
+        raise Stale
+
+    def _move(self, box: Box, place: str, key: str, now: datetime, *, counted: int) -> Move:
         move = Move(
             owner_id=self.owner_id,
             task_id=self.pk,
-            from_box=current.box,
-            from_position=current.position,
+            from_box=self.box,
+            from_position=self.position,
             to_box=box,
             to_position=place,
             moved_at=now,
             key=key,
         )
-        self.urgent, self.important, self.position = box.urgent, box.important, place
-        self.version = current.version + 1
-        self.times_moved = max(0, current.times_moved + counted)
-        fields = ["urgent", "important", "position", "version", "times_moved", "updated_at"]
-        self.save(update_fields=fields)
+        new: dict[str, Any] = {
+            "urgent": box.urgent,
+            "important": box.important,
+            "position": place,
+            "version": self.version + 1,
+            "times_moved": max(0, self.times_moved + counted),
+            "updated_at": now,
+        }
+        here = self._siblings().filter(pk=self.pk, version=self.version).open()
+        if not here.update(**new):
+            raise Stale
         move.save(force_insert=True)
+        for name, value in new.items():
+            setattr(self, name, value)
         return move
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 
@@ -27,6 +27,10 @@ WORDS_SOUGHT = 8
 LATE_ARRIVALS = timedelta(seconds=10)
 
 
+class Stale(Exception):
+    """The card, or the one it was put behind, has changed since the sender last saw it."""
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> TaskQuerySet:
         return self.filter(OPEN)
@@ -38,8 +42,12 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.order_by("position", "pk")
 
     def on_board(self) -> TaskQuerySet:
+        return self.open().in_order().as_cards()
+
+    def as_cards(self) -> TaskQuerySet:
+        """With everything that a card on the board shows."""
         asked = ("ask__contact__organisation", "ask__contact__met_through")
-        return self.open().in_order().select_related("contact", *asked)
+        return self.select_related("contact", *asked)
 
     def networking(self) -> TaskQuerySet:
         return self.filter(kind__in=NETWORKING_KINDS)
@@ -57,7 +65,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def box_counts(self) -> dict[Box, int]:
         counts = dict.fromkeys(Box, 0)
-        rows = self.order_by().values_list("urgent", "important").annotate(Count("pk"))
+        rows = self.order_by().values_list("urgent", "important").annotate(count=Count("*"))
         for urgent, important, count in rows:
             counts[Box.of(urgent=urgent, important=important)] = count
         return counts
@@ -186,12 +194,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
                     for pk, linked, logged, spent in rows}.values())  # fmt: skip
 
     def place(self, box: Box, after: OnBoard | None = None, *, crowded: bool = False) -> str:
-        """A free place in the box: behind `after`, or at the top."""
-        there = self.open().in_box(box)
+        """A free place in the box: behind `after`, or at the top; Stale if it is not there."""
+        there = self.open().in_box(box).order_by("position")
         if after is None:
-            return self._gap(None, there.order_by("position"), crowded)
-        beyond = there.filter(position__gt=after.position).order_by("position")
-        return self._gap(after.position, beyond, crowded)
+            return self._gap(None, there, crowded)
+        its = there.filter(pk=after.pk).values("position")
+        beyond = there.filter(position__gte=Subquery(its)).values_list("pk", "position")[:2]
+        found = list(beyond)
+        if not found or found[0][0] != after.pk:
+            raise Stale
+        following = found[1][1] if len(found) > 1 else None
+        return _middle(found[0][1], following, crowded)
 
     def place_at(self, box: Box, position: str, *, crowded: bool = False) -> str:
         """This very place if it is free, otherwise the next one behind it."""
@@ -202,5 +215,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self._gap(position, beyond, crowded)
 
     def _gap(self, before: str | None, beyond: TaskQuerySet, crowded: bool) -> str:
-        following = beyond.values_list("position", flat=True).first()
-        return (somewhere_between if crowded else between)(before, following)
+        return _middle(before, beyond.values_list("position", flat=True).first(), crowded)
+
+
+def _middle(before: str | None, following: str | None, crowded: bool) -> str:
+    return (somewhere_between if crowded else between)(before, following)

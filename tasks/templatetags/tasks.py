@@ -1,16 +1,13 @@
 """Words about days and tasks, and the log form, for the pages of every app."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
 from contacts.boxes import Box
-from contacts.ladder import Fit
 from contacts.models import Contact, Promise
 from jobsearch.models import User
 from tasks import days
@@ -20,7 +17,6 @@ from tasks.forms import LogForm
 from tasks.models import Task
 from tasks.nudges import Nudge
 from tasks.situation import Situation
-from tasks.urgency import Appointment
 from tasks.words import counted as in_words
 
 register = template.Library()
@@ -37,12 +33,6 @@ def local_day(moment: datetime, user: User) -> date:
 
 
 @register.filter
-def is_near(due_on: date, today: date) -> bool:
-    """Late, today or tomorrow: the words stand out."""
-    return due_on <= today + timedelta(days=1)
-
-
-@register.filter
 def counted(count: int, words: str) -> str:
     """ "One person" or "3 people" from "person,people"."""
     return in_words(count, *words.split(","))
@@ -52,39 +42,6 @@ def counted(count: int, words: str) -> str:
 def jsonned(value: Any) -> str:
     """JSON for a data attribute; the template escapes it."""
     return json.dumps(value)
-
-
-@dataclass(frozen=True)
-class Urging:
-    words: str
-    says_date: bool  # then the card need not say it again
-
-
-@register.simple_tag(takes_context=True)
-def looks_urgent(
-    context: template.Context, task: Task, today: date, window_days: int
-) -> Urging | None:
-    """Why a card outside the urgent boxes has begun to look urgent, or nothing."""
-    if task.urgent:
-        return None
-    # Asked for once a page, and only if there is a card that something may need.
-    ahead: Iterable[Appointment] = context["events_ahead"] if task.needed_for else ()
-    words = task.why_urgent(today, window_days, ahead)
-    says_date = bool(words) and words == task.why_urgent(today, window_days)
-    return Urging(words, says_date) if words else None
-
-
-@register.simple_tag(takes_context=True)
-def ask_fit(context: template.Context, task: Task, today: date) -> Fit | None:
-    """How ready the ask of a task is, until it is made."""
-    ask = task.ask
-    if ask is None or ask.made_on:
-        return None
-    request = context["request"]
-    if not hasattr(request, "rungs"):  # once for all cards of a page
-        request.rungs = request.user.rungs.ladder()
-    ask.owner = ask.contact.owner = request.user  # at hand: no query for each card
-    return ask.fit(today, request.rungs)
 
 
 @register.inclusion_tag("tasks/_log_form.html", takes_context=True)

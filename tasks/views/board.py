@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.boxes import Box
 from jobsearch.redirects import back, safe_next
 from tasks import undo
+from tasks.cards import Cards
 from tasks.filters import BoardFilter
 from tasks.forms import DismissForm, FiresForm, MoveForm
 from tasks.models import Task
@@ -33,9 +34,11 @@ def board(request: HttpRequest) -> HttpResponse:
         cards[task.box].append(task)
     counts = user.tasks.open().box_counts() if narrowed.is_narrowed else None
     people = list(user.contacts.with_open_tasks())
+    drawn = Cards(user, today, narrowed.address() if narrowed.is_narrowed else "")
     context = {
         "boxes": [
-            (box, there, counts[box] if counts else len(there)) for box, there in cards.items()
+            (box, drawn.of(there), counts[box] if counts else len(there))
+            for box, there in cards.items()
         ],
         "nudges": {} if narrowed.is_narrowed else nudges(user, cards, today),
         "filter": narrowed,
@@ -59,8 +62,8 @@ def version(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     since = moment_in(request.GET.get("since", ""))
     tasks = request.user.tasks.changed_since(since or now)
-    if tasks.exists():
-        response = changes(request, tasks, done=True, told=False)
+    if found := list(tasks.select_related("contact")):
+        response = changes(request, found, done=True, told=False)
     else:
         response = HttpResponse(status=204)
     response["X-Board-Time"] = now.isoformat()
@@ -78,7 +81,7 @@ def moment_in(text: str) -> datetime | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One endpoint for every way to move: drag, menu, keys and the plain page."""
-    task = get_object_or_404(request.user.tasks.select_related("contact"), pk=pk)
+    task = get_object_or_404(request.user.tasks.as_cards(), pk=pk)
     if request.method != "POST":
         if not task.is_open:
             return redirect(task)
@@ -98,9 +101,8 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except Stale:
         return stale(request, task, data["box"])
-    return changed(
-        request, task, words=f"{task.title} is now in {task.box.label}.", undo=undo.of_move(made)
-    )
+    words = f"{task.title} is now in {task.box.label}."
+    return changed(request, task, words=words, undo=undo.of_move(made), as_is=True)
 
 
 def refused(request: HttpRequest, task: Task, form: MoveForm) -> HttpResponse:
@@ -117,7 +119,6 @@ def refused(request: HttpRequest, task: Task, form: MoveForm) -> HttpResponse:
 
 def stale(request: HttpRequest, task: Task, wanted: Box) -> HttpResponse:
     """Somebody moved it (or its neighbour) meanwhile: say where it is, and offer it anyway."""
-    task.refresh_from_db()
     if not task.is_open:
         return conflict(request, task, f"{task.title} was finished in another window.")
     words = f"Changed in another window. {task.title} is in {task.box.label} now."

@@ -13,9 +13,9 @@ from django.utils import timezone
 from contacts.boxes import Box
 from jobsearch.models import User
 from jobsearch.redirects import back
+from tasks.cards import Cards
 from tasks.filters import BoardFilter
 from tasks.models import Task
-from tasks.models.querysets import TaskQuerySet
 from tasks.weeks import Week
 
 DONE_SHOWN = 6
@@ -27,13 +27,16 @@ def changed(
     words: str,
     undo: str = "",
     done: bool = False,
+    as_is: bool = False,
     fallback: str = "tasks:board",
 ) -> HttpResponse:
-    """`done` says that what was finished this week is to be shown anew too."""
+    """`done` says that what was finished this week is to be shown anew too; `as_is`, that these
+    tasks are as they were saved and need not be read again."""
     messages.success(request, words, extra_tags=undo)
     if "HX-Request" in request.headers:
         here = request.user.tasks.filter(pk__in=[task.pk for task in tasks])
-        return changes(request, here, gone=tasks, done=done)
+        found = tasks if as_is else here.select_related("contact")
+        return changes(request, found, gone=tasks, done=done)
     return back(request, fallback)
 
 
@@ -43,14 +46,14 @@ def conflict(
     """The card as it is now, why nothing was done to it, and a button to do it anyway."""
     messages.error(request, words)
     if "HX-Request" in request.headers:
-        here = request.user.tasks.filter(pk=task.pk)
+        here = request.user.tasks.filter(pk=task.pk).select_related("contact")
         return changes(request, here, done=not task.is_open, anyway=anyway, status=status)
     return back(request, "tasks:board")
 
 
 def changes(
     request: HttpRequest,
-    tasks: TaskQuerySet,
+    tasks: Iterable[Task],
     *,
     done: bool,
     gone: Iterable[Task] = (),
@@ -60,12 +63,15 @@ def changes(
 ) -> HttpResponse:
     """These tasks as the board that asks shows them; which others it shows no more."""
     user, today = request.user, request.user.today(timezone.now())
-    found = list(tasks.select_related("contact"))
-    narrowed = BoardFilter.of(request)
-    matching = narrowed.tasks(tasks.open(), today, user.first_weekday)
-    shown = set(matching.values_list("pk", flat=True))
+    found, narrowed = list(tasks), BoardFilter.of(request)
+    shown = {task.pk for task in found if task.is_open}
+    if narrowed.is_narrowed:
+        open_here = user.tasks.open().filter(pk__in=shown)
+        matching = narrowed.tasks(open_here, today, user.first_weekday)
+        shown = set(matching.values_list("pk", flat=True))
+    drawn = Cards(user, today, narrowed.address() if narrowed.is_narrowed else "")
     context = {
-        "cards": [task for task in found if task.pk in shown],
+        "cards": drawn.of(task for task in found if task.pk in shown),
         "gone": {task.pk: task for task in [*gone, *found] if task.pk not in shown}.values(),
         "done": done_this_week(user, today) if done else None,
         "told": told,

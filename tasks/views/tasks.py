@@ -107,6 +107,7 @@ def task_page(
     context = {
         "task": found,
         "today": today,
+        "fit": found.ask.fit(today) if found.ask and not found.ask.made_on else None,
         "following": None if found.is_open or not found.repeat else found.following,
         "moves": found.moves.order_by("-moved_at")[:10],
         "done_form": done_form

@@ -3,6 +3,7 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -24,7 +25,7 @@ def orders(owner):
         client = Client()
         client.force_login(owner)
         boxes = client.get("/board/").context["boxes"]
-        seen.append({box: [task.pk for task in cards] for box, cards, _ in boxes})
+        seen.append({box: [UUID(card["pk"]) for card in cards] for box, cards, _ in boxes})
     assert seen[0] == seen[1]
     return seen[0]
 
