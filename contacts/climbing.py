@@ -67,8 +67,9 @@ class Suggestion:
 class Climb:
     """Of a contact who was fetched with_ladder(); one more query, for the asks."""
 
-    def __init__(self, contact: Contact, today: date, *, everything: bool = False):
+    def __init__(self, contact: Contact, today: date, *, everything: bool = False, back: str = ""):
         self.contact, self.today, self.everything = contact, today, everything
+        self.back = back or contact.get_absolute_url()
         self.levels = levels_named(contact.owner.level_names)
         self.standing = contact.standing(today)
         self.fits = climb(rungs_of(contact), self.standing, contact.owner.ladder_rules_off)
@@ -182,7 +183,7 @@ class Climb:
         asked = {"contact": self.contact.pk, "kind": kind, "title": title[:200]}
         if day and day > self.today:
             asked["due_on"] = day.isoformat()
-        asked["next"] = self.contact.get_absolute_url()
+        asked["next"] = self.back
         return NextStep(words, f"{reverse('tasks:new')}?{urlencode(asked)}")
 
     def ask_url(self, number: int) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     DateField,
     Expression,
     F,
@@ -39,7 +40,7 @@ RECENT_DAYS = 35
 
 
 class Row(NamedTuple):
-    """A thing of one of five sorts; what each column holds for which is in the functions below."""
+    """A thing of some sort; what each column holds for which is in the functions below."""
 
     sort: str
     source: UUID
@@ -75,6 +76,7 @@ def rows(user: User, today: date, contact: Contact | None) -> Iterator[Row]:
         _asks(user, today, since, contact),
         _tasks(user, today, since, contact),
         _away(user, today),
+        *([] if contact else [_reviews(user, today)]),
     ]
     return map(Row._make, first.union(*others, all=True))
 
@@ -240,6 +242,19 @@ def _tasks(user: User, today: date, since: date, contact: Contact | None) -> Que
             "name": Coalesce("contact__given_name", Value("")),
             "rested_until": NONE["rested_until"],
         },
+    )
+
+
+def _reviews(user: User, today: date) -> QuerySet[Any]:
+    """Of this week and the one before; `met`: it is closed, `kind`: its step."""
+    closed = Case(When(closed_at__isnull=False, then=Value(True)), default=Value(False))
+    return _columns(
+        user.reviews.filter(week__gt=today - timedelta(days=14)),
+        "review",
+        day=F("week"),
+        at=F("created_at"),
+        kind=Cast("step", CharField()),
+        met=closed,
     )
 
 

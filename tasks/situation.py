@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from contacts.kinds import Kind
@@ -48,6 +48,13 @@ class Waiting:
     checked: bool
 
 
+class Begun(NamedTuple):
+    """A review that somebody has begun, and perhaps closed."""
+
+    step: int
+    is_closed: bool
+
+
 class Situation:
     """`without` are tasks to leave out of account, as if they had not been planned."""
 
@@ -75,6 +82,11 @@ class Situation:
     def away(self) -> set[tuple[str, str]]:
         """What is dismissed, as `Dismissal.objects.away()` has it."""
         return {(row.kind, row.words) for row in self._of("away")}
+
+    @cached_property
+    def reviews(self) -> dict[date, Begun]:
+        """By the first day of the week: this one's and the last one's."""
+        return {row.day: Begun(int(row.kind), row.met) for row in self._of("review")}
 
     @cached_property
     def _tasks(self) -> dict[UUID, Row]:

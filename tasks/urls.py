@@ -23,7 +23,7 @@ from tasks.views import (
     touches,
     welcome,
 )
-from tasks.views.review import look
+from tasks.views.review import choose, close, look, steps, tidy
 
 app_name = "tasks"
 
@@ -95,6 +95,21 @@ urlpatterns = [
     # /review/
     path("review/", look.review, name="review"),
     path("review/<str:day>/", look.review_week, name="review_week"),
+    path("review/<str:day>/continue/", steps.go_on, name="review_go"),
+    path("review/<str:day>/step/", steps.reach, name="review_step"),
+    path("review/<str:day>/skip/", steps.skip, name="review_skip"),
+    path("review/<str:day>/skip/undo/", steps.unskip, name="review_unskip"),
+    path("review/<str:day>/reopen/", steps.reopen, name="review_reopen"),
+    path("review/<str:day>/tidy/", tidy.tidy, name="review_tidy"),
+    path("review/<str:day>/tidy/<uuid:pk>/", tidy.answer, name="review_tidy_task"),
+    path("review/<str:day>/tidy/<uuid:pk>/undo/", tidy.take_back, name="review_tidy_undo"),
+    path("review/<str:day>/wait/<uuid:pk>/", tidy.wait, name="review_wait"),
+    path("review/<str:day>/choose/", choose.choose, name="review_choose"),
+    path("review/<str:day>/choose/block/", choose.block, name="review_block"),
+    path("review/<str:day>/choose/no-block/", choose.without_block, name="review_no_block"),
+    path("review/<str:day>/choose/people/", choose.people, name="review_people"),
+    path("review/<str:day>/choose/<uuid:pk>/undo/", choose.untake, name="review_untake"),
+    path("review/<str:day>/close/", close.close, name="review_close"),
     path("mails/", mails.every, name="mails"),
     path("mails/try-address/", mails.try_address, name="try_address"),
     path("search/", search.search, name="search"),

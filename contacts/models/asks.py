@@ -27,6 +27,11 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def made(self) -> AskQuerySet:
         return self.exclude(made_on=None)
 
+    def unanswered_since(self, day: date) -> AskQuerySet:
+        """Made by then, and nobody has said what came of it; the oldest first."""
+        waiting = self.filter(made_on__lte=day, outcome="", contact__archived_at=None)
+        return waiting.order_by("made_on", "created_at")
+
     def rates(self) -> Any:
         """One row for each owner: asks answered and said yes to, by how ready they were."""
         answered = self.made().exclude(outcome="").exclude(gap=None).order_by().values("owner")

@@ -21,7 +21,6 @@ PLACES = {
     "tasks:ready": "today",
     "tasks:choose": "today",
     "tasks:review": "review",
-    "tasks:review_week": "review",
     "tasks:search": "search",
     "tasks:log": "contacts",
     "tasks:promise": "contacts",
@@ -57,7 +56,8 @@ def current_place(context: template.Context) -> str:
     if "nav_place" in context or not match:
         return str(context.get("nav_place", ""))
     name = match.view_name or ""
-    return PLACES.get(name) or PLACES.get(name.split(":")[0].split("_")[0], "")
+    page, app = name.split("_")[0], name.split(":")[0].split("_")[0]
+    return PLACES.get(name) or PLACES.get(page) or PLACES.get(app, "")
 
 
 @register.simple_tag

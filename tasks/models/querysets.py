@@ -100,6 +100,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Finished on the days from `first` up to, not including, `after`."""
         return self.filter(completed_on__gte=first, completed_on__lt=after)
 
+    def expected_between(self, first: date, last: date) -> TaskQuerySet:
+        """Still open, though they had their hour or day: perhaps it is not written down."""
+        fixed = Q(kind__in=APPOINTMENTS) | Q(due_time__isnull=False)
+        return self.open().filter(fixed, due_on__range=(first, last)).soonest_first()
+
     def newest_done_first(self) -> TaskQuerySet:
         return self.order_by("-completed_at", "-pk")
 

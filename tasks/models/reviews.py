@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -9,13 +9,28 @@ from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
     from jobsearch.models import User
+    from tasks.weeks import Week
 
 REVIEW = "review"  # about the first day of a week: its review is skipped
 READY = "ready"  # about "offer" or "share": the two cards of the readiness list
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def begin(self, owner: User, week: date) -> Review:
+        """The one of this week; two windows that begin it at once begin the same."""
+        return self.get_or_create(owner=owner, week=week)[0]
+
+    def with_intentions(self, *weeks: Week) -> ReviewQuerySet:
+        """Of these weeks, with what each chose and what became of it."""
+        chosen = Intention.objects.select_related("task").order_by("created_at", "pk")
+        of_these = self.filter(week__in=[week.first for week in weeks])
+        return of_these.prefetch_related(models.Prefetch("intentions", chosen))
+
+
 class Review(Owned):
     """One week's look back, in four steps. Its numbers and targets freeze when it is closed."""
+
+    LOOK, TIDY, CHOOSE, CLOSE = 1, 2, 3, 4
 
     week = models.DateField("first day of the week")
     step = models.PositiveSmallIntegerField("the furthest step reached", default=1)
@@ -25,6 +40,8 @@ class Review(Owned):
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         constraints = [
             owner_and_id("review"),
@@ -33,6 +50,37 @@ class Review(Owned):
 
     def __str__(self) -> str:
         return f"Week of {self.week}"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def tidied(self) -> dict[str, dict[str, Any]]:
+        """What was done to each old task, by its id, the last one last."""
+        return dict(self.answers.get("tidied", {}))
+
+    def reach(self, step: int) -> None:
+        """Further on; coming back to an earlier step is no way back."""
+        type(self).objects.filter(pk=self.pk, step__lt=step).update(step=step)
+        self.step = max(self.step, step)
+
+    def say(self, **answers: Any) -> None:
+        """Beside what was said before. Its owner is locked (tasks/views/turns.py)."""
+        self.answers = {**self.answers, **answers}
+        self.save(update_fields=["answers"])
+
+    def close(self, now: datetime, numbers: dict[str, Any], targets: dict[str, int]) -> bool:
+        """Freezes the numbers, once; False if it was closed before."""
+        still_open = type(self).objects.filter(pk=self.pk, closed_at=None)
+        closed = still_open.update(closed_at=now, numbers=numbers, targets=targets)
+        self.refresh_from_db()
+        return bool(closed)
+
+    def reopen(self) -> None:
+        """What was said and chosen stays; the numbers are those of the log again."""
+        self.closed_at, self.numbers, self.targets = None, {}, {}
+        self.save(update_fields=["closed_at", "numbers", "targets"])
 
 
 class Intention(Owned):
@@ -61,6 +109,18 @@ class Intention(Owned):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def made_its_task(self) -> bool:
+        """The task came with it, and was not on the board before."""
+        return self.task_id == self.pk
+
+    @property
+    def outcome(self) -> str:
+        """What became of it by now: "done", "gone" or "open"."""
+        if self.task is None or self.task.dropped_at:
+            return "gone"
+        return "done" if self.task.completed_at else "open"
 
 
 class SharedWeek(Owned):

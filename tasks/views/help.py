@@ -11,7 +11,7 @@ from contacts.kinds import Kind
 from contacts.levels import levels_named
 from contacts.models import Rung
 from jobsearch.requests import UserRequest
-from tasks import measures, upkeep
+from tasks import measures, tidying, upkeep
 from tasks.followups import TABLE
 from tasks.known import KNOWN_DAYS
 from tasks.ledger import goal_of
@@ -62,6 +62,7 @@ def method(request: UserRequest) -> HttpResponse:
         "ties": ties,
         "upkeep": upkeep,
         "measures": measures,
+        "tidying": tidying,
         "grace_days": measures.GRACE.days,
         "follow_ups": list(TABLE.items()),
         "shown_days": SHOWN_DAYS,

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from jobsearch.models import User
 from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
 from tasks.days import next_words
+from tasks.invitation import invitation
 from tasks.ledger import week_so_far
 from tasks.models import Task
-from tasks.models.reviews import READY, REVIEW
+from tasks.models.reviews import READY
 from tasks.readiness import BY_KEY, Need, share
 from tasks.situation import Situation
 from tasks.touches import touches_of
-from tasks.weeks import Week
 
 PEOPLE_SHOWN = 5
 DAYS_AHEAD = 7
@@ -36,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
             people["due_count"], len(three.chosen), somebody_ahead=bool(people["follow_ups"])
         ),
         "week": week_so_far(user, day),
-        "review": review_sentence(user, day, things.away),
+        "review": invitation(user, day, things),
         "things": things,
         "promised_soon": promised_soon(user, tasks, people["follow_ups"], day),
         "late": late_list(user, tasks, day) if user.mail_rested_since else None,
@@ -118,18 +118,3 @@ def readiness(user: User, tasks: list[Task], away: set[tuple[str, str]]) -> dict
         "share": found if (READY, "share") not in away else None,
         "next": min(left, key=lambda task: (task.box, task.position), default=None),
     }
-
-
-def review_sentence(user: User, day: date, away: set[tuple[str, str]]) -> str:
-    """When the weekly review is: from its day on, until the week ends."""
-    week = Week.containing(day, user.first_weekday)
-    opens = next(
-        d
-        for d in (week.first + timedelta(days=n) for n in range(7))
-        if d.weekday() == user.review_day
-    )
-    if day < opens:
-        return f"Your weekly review opens on {opens:%A}. It takes about fifteen minutes."
-    if (REVIEW, week.first.isoformat()) in away:
-        return "You skip this week\u2019s review. That is fine."
-    return "Your weekly review is open. It takes about fifteen minutes."

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from tasks.weeks import Week
 from tests.browser.conftest import LONG
 from tests.factories import make_task
 
@@ -68,10 +69,16 @@ def pages(busy):
         f"/kept/add/?contact={contact.pk}",
         "/contacts/who/", "/contacts/who/?rung=2", "/contacts/told/", "/contacts/?show=dormant",
         "/settings/rhythm/", "/got-the-job/", f"/tasks/{refused.pk}/", f"/tasks/{interview.pk}/",
-        "/import/", "/review/", "/settings/", "/mails/", "/help/", "/help/method/", "/help/keys/",
+        "/import/", "/review/", *review_steps(busy), "/settings/", "/mails/", "/help/",
+        "/help/method/", "/help/keys/",
         "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",
     ]  # fmt: skip
+
+
+def review_steps(user):
+    week = Week.containing(user.today(timezone.now()), user.first_weekday).first.isoformat()
+    return [f"/review/{week}/{step}/" for step in ("tidy", "choose", "close")]
 
 
 def look_over(page, axe, address):

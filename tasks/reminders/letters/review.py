@@ -29,7 +29,7 @@ def write(due: Due) -> Draft:
         "total": facts.this.total,
         "sentences": sentences.in_short(facts),
         "fires": sentences.fires(fires(owner, week, due.today)),
-        "review_url": links.page("tasks:review_week", week.first.isoformat()),
+        "review_url": links.page("tasks:review_go", week.first.isoformat()),
         "skip_url": links.signed("tasks:mail_skip", review.token),
     }
     return Draft("review", context, [], Purpose.STOP_REVIEW)

@@ -1,4 +1,5 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,11 @@ from django.views.decorators.http import require_safe
 from jobsearch.models import User
 from tasks import charts, sentences
 from tasks.findings import facts_of
+from tasks.frozen import Frozen
 from tasks.ledger import WeekNumbers, done_in, goal_of, look_back
+from tasks.models import Review
+from tasks.models.reviews import REVIEW
+from tasks.views.review.ritual import Ritual, next_words
 from tasks.views.review.weeks import EARLIEST, week_around
 from tasks.weeks import Week
 
@@ -18,37 +23,66 @@ NAMES_SHOWN = 6
 
 @require_safe
 def review(request: HttpRequest) -> HttpResponse:
-    today = request.user.today(timezone.now())
-    return page(request, Week.containing(today, request.user.first_weekday), today)
+    now = timezone.now()
+    week = Week.containing(request.user.today(now), request.user.first_weekday)
+    return page(request, week, now)
 
 
 @require_safe
 def review_week(request: HttpRequest, day: str) -> HttpResponse:
-    today = request.user.today(timezone.now())
-    week = week_around(request.user, day, today)
+    now = timezone.now()
+    week = week_around(request.user, day, request.user.today(now))
     if day != week.first.isoformat():
         return redirect("tasks:review_week", week.first.isoformat())
-    return page(request, week, today)
+    return page(request, week, now)
 
 
-def page(request: HttpRequest, week: Week, today: date) -> HttpResponse:
-    weeks = look_back(request.user, week, today)
+def page(request: HttpRequest, week: Week, now: datetime) -> HttpResponse:
+    user = request.user
+    ritual = Ritual(user, week, now)
+    today = ritual.today
+    reviews = {review.week: review for review in user.reviews.with_intentions(week, week.previous)}
+    ritual.review = reviews.get(week.first)
+    kept = Frozen.of(ritual.review, user) if ritual.review else None
+    if kept and ritual.review:
+        weeks, goal, today = kept.weeks, kept.goal, kept.closed_on
+        changed = kept.changed(ritual.review, user)
+    else:
+        weeks, goal, changed = look_back(user, week, today), goal_of(user), []
     this = weeks[-1]
     context = {
         "week": week,
-        "is_now": today in week,
+        "is_now": ritual.today in week,
         "can_go_back": week.previous.first >= EARLIEST,
+        "last": reviews.get(week.previous.first),
+        "changed": changed,
         "this": this,
         "has_history": any(each.balance.total for each in weeks[:-1]),
-        "done": [] if this.balance.is_enough else done_in(request.user, week),
-        **findings(request.user, weeks, today),
-        **chart_context(request.user, weeks),
+        "done": [] if this.balance.is_enough else done_in(user, week),
+        **findings(user, weeks, today, goal),
+        **chart_context(weeks, goal),
+        **review_context(ritual),
     }
     return render(request, "tasks/review.html", context)
 
 
-def findings(user: User, weeks: list[WeekNumbers], today: date) -> dict[str, Any]:
-    facts = facts_of(user, weeks, today)
+def review_context(ritual: Ritual) -> dict[str, Any]:
+    """The way through the review, or what was chosen and said when it is over."""
+    if ritual.is_closed:
+        return {"closed": ritual.review, "day": ritual.week.first.isoformat()}
+    if not ritual.can_be_held:
+        return {}
+    away = ritual.user.dismissals.away(ritual.today)
+    return {
+        **ritual.context(Review.LOOK),
+        "next_words": next_words(ritual.tidying),
+        "tidy_count": ritual.tidying.count,
+        "skipped": (REVIEW, ritual.week.first.isoformat()) in away,
+    }
+
+
+def findings(user: User, weeks: list[WeekNumbers], today: date, goal: int) -> dict[str, Any]:
+    facts = replace(facts_of(user, weeks, today), goal_hard=goal)
     return {
         "good_thing": sentences.good_thing(facts),
         "balance_sentence": sentences.balance_sentence(facts.this),
@@ -58,8 +92,7 @@ def findings(user: User, weeks: list[WeekNumbers], today: date) -> dict[str, Any
     }
 
 
-def chart_context(user: User, weeks: list[WeekNumbers]) -> dict[str, Any]:
-    goal = goal_of(user)
+def chart_context(weeks: list[WeekNumbers], goal: int) -> dict[str, Any]:
     scale = charts.hours_scale(weeks, goal)
     waiting = list({each.contact: each for each in weeks[-1].kept.waiting}.values())
     return {

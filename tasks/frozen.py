@@ -1,0 +1,101 @@
+"""What a closed review keeps of its week, and what the log says otherwise by now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from jobsearch.templatetags.foothold import hours
+from tasks.freezing import freeze, thaw
+from tasks.ledger import look_back
+from tasks.measures import Standing, WeekNumbers
+from tasks.numbers import NOTHING, STANDING, Measure, measures
+from tasks.weeks import Week
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+    from tasks.models import Review
+
+
+@dataclass(frozen=True)
+class Changed:
+    name: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A closed review's week, as it was drawn on the day of closing."""
+
+    weeks: list[WeekNumbers]
+    standing: Standing
+    measures: list[Measure]
+    goal: int
+    closed_on: date
+
+    @classmethod
+    def of(cls, review: Review, user: User) -> Frozen | None:
+        """None while it is open; with the names that people have now, as far as they are there."""
+        kept = review.numbers
+        if review.closed_at is None or "weeks" not in kept:
+            return None
+        weeks = [thaw(WeekNumbers, week) for week in kept["weeks"]]
+        return cls(
+            [*weeks[:-1], _named(weeks[-1], user)],
+            thaw(Standing, kept["standing"]),
+            [Measure.read(each) for each in kept["measures"]],
+            int(kept["goal"]),
+            user.today(review.closed_at),
+        )
+
+    def changed(self, review: Review, user: User) -> list[Changed]:
+        """What the log says otherwise by now; how things stand is another matter."""
+        week = Week(review.week)
+        now = look_back(user, week, self.closed_on, len(self.weeks))
+        found = measures(now, self.standing, review.targets, self.closed_on)
+        before = figures(self.weeks[-1], self.measures)
+        after = figures(now[-1], found)
+        return [
+            Changed(name, was, after[name]) for name, was in before.items() if was != after[name]
+        ]
+
+
+def numbers_of(
+    weeks: Sequence[WeekNumbers],
+    standing: Standing,
+    targets: dict[str, int],
+    goal: int,
+    today: date,
+) -> dict[str, Any]:
+    """For `Review.numbers`. Without names of people: deleting somebody really deletes."""
+    slipping = tuple(one._replace(name="") for one in standing.slipping)
+    return {
+        "weeks": [freeze(_nameless(week)) for week in weeks],
+        "standing": freeze(replace(standing, slipping=slipping)),
+        "measures": [each.plain() for each in measures(weeks, standing, targets, today)],
+        "goal": goal,
+    }
+
+
+def _nameless(week: WeekNumbers) -> WeekNumbers:
+    waiting = tuple(replace(one, name="") for one in week.kept.waiting)
+    return replace(week, kept=replace(week.kept, waiting=waiting))
+
+
+def _named(week: WeekNumbers, user: User) -> WeekNumbers:
+    waiting = week.kept.waiting
+    people = user.contacts.in_bulk([one.contact for one in waiting]) if waiting else {}
+    named = [
+        replace(one, name=people[one.contact].name) for one in waiting if one.contact in people
+    ]
+    return replace(week, kept=replace(week.kept, waiting=tuple(named)))
+
+
+def figures(week: WeekNumbers, found: Sequence[Measure]) -> dict[str, str]:
+    """What only the log decides, by name, as the page shows it."""
+    kept = f"{week.kept.kept} of {week.kept.settled}" if week.kept.settled else NOTHING
+    words = {"Time given": hours(week.balance.total), "Follow-ups kept": kept}
+    return words | {each.name: each.value for each in found if each.id not in STANDING}

@@ -1,0 +1,68 @@
+"""Going through a review: on to the next step, skipping it, opening it again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from jobsearch.redirects import back
+from jobsearch.requests import UserRequest
+from tasks.forms.review import StepForm
+from tasks.models import Review
+from tasks.reminders.subscriptions import ReviewOf
+from tasks.views.review.ritual import Ritual, of_open_review
+from tasks.views.review.weeks import week_of
+from tasks.views.turns import in_turn
+
+
+@require_safe
+@of_open_review
+def go_on(request: UserRequest, ritual: Ritual) -> HttpResponse:
+    """To the furthest step of it; where the mail leads."""
+    return redirect(ritual.url(ritual.review.step if ritual.review else Review.LOOK))
+
+
+@require_POST
+@in_turn
+@of_open_review
+def reach(request: UserRequest, ritual: Ritual) -> HttpResponse:
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return redirect(ritual.url(Review.LOOK))
+    ritual.begun().reach(form.cleaned_data["step"])
+    return redirect(ritual.url(form.cleaned_data["step"]))
+
+
+@require_POST
+@in_turn
+@of_open_review
+def skip(request: UserRequest, ritual: Ritual) -> HttpResponse:
+    ReviewOf(request.user, ritual.week).skip()
+    way_back = reverse("tasks:review_unskip", args=[ritual.week.first.isoformat()])
+    words = "You skip the review of this week. That is fine."
+    messages.success(request, words, extra_tags=f"undo:{way_back}")
+    return back(request, "tasks:today")
+
+
+@require_POST
+@in_turn
+@of_open_review
+def unskip(request: UserRequest, ritual: Ritual) -> HttpResponse:
+    ReviewOf(request.user, ritual.week).bring_back()
+    messages.success(request, "Undone. The review is open.", extra_tags="undone")
+    return back(request, ritual.url(Review.LOOK))
+
+
+@require_POST
+@in_turn
+def reopen(request: UserRequest, day: str) -> HttpResponse:
+    """Also of an old week: its numbers are those of the log again, until it is closed anew."""
+    now = timezone.now()
+    week = week_of(request.user, day, request.user.today(now))
+    review = get_object_or_404(request.user.reviews, week=week.first)
+    if review.is_closed:
+        review.reopen()
+    messages.success(request, "The review is open again. All that you wrote is there.")
+    return redirect("tasks:review_week", day)
