@@ -108,6 +108,12 @@ def measures(
     return sorted(found, key=lambda it: int(it.id[1:]))
 
 
+def with_written_down(found: Sequence[Measure], numbers: Mapping[str, Any]) -> list[Measure]:
+    """The same, with what stood when the review of the week was closed (`review.numbers`)."""
+    kept = {each["id"]: Measure.read(each) for each in numbers.get("measures", [])}
+    return [kept.get(each.id, each) if each.id in STANDING else each for each in found]
+
+
 @dataclass(frozen=True)
 class _Words:
     is_now: bool
@@ -265,7 +271,8 @@ def _pleasure(standing: Standing, words: _Words) -> Measure:
         f"{liked.part} of {liked.whole} done that you looked forward to, "
         f"{put_off.part} of {put_off.whole} that you put off"
     )
-    return Measure("M9", NAMES["M9"], f"{points} point{'' if abs(points) == 1 else 's'}", detail)
+    value = f"{points} point{'' if abs(points) == 1 else 's'}".replace("-", "\u2212")
+    return Measure("M9", NAMES["M9"], value, detail)
 
 
 def _ready(standing: Standing) -> Measure:

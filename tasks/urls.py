@@ -23,7 +23,7 @@ from tasks.views import (
     touches,
     welcome,
 )
-from tasks.views.review import choose, close, look, steps, tidy
+from tasks.views.review import choose, close, history, look, steps, tidy
 
 app_name = "tasks"
 
@@ -94,6 +94,9 @@ urlpatterns = [
     path("promises/<uuid:pk>/check/", promises.check, name="promise_check"),
     # /review/
     path("review/", look.review, name="review"),
+    path("review/measures.csv", history.measures, name="review_measures"),
+    path("review/year/", history.this_year, name="review_this_year"),
+    path("review/year/<int:number>/", history.year, name="review_year"),
     path("review/<str:day>/", look.review_week, name="review_week"),
     path("review/<str:day>/continue/", steps.go_on, name="review_go"),
     path("review/<str:day>/step/", steps.reach, name="review_step"),

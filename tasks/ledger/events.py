@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -32,12 +32,13 @@ class Event:
     entry: UUID | None  # in which they were introduced
     gap: int | None  # of an ask
 
-    def newcomer(self, user: User, log: Sequence[LogRow]) -> Newcomer:
+    def newcomer(self, user: User, words: Mapping[UUID, Sequence[LogRow]]) -> Newcomer:
         until = self.day + timedelta(days=MET_DAYS)
         if self.kind == EventKind.INTRODUCED:
             until = user.working_day_after(self.day, INTRODUCED_WORKING_DAYS)
-        in_time = [row for row in log if self.day <= row.day <= until and row.pk != self.entry]
-        return Newcomer(until, any(row.is_word_to(self.contact) for row in in_time))
+        mine = words.get(self.contact, ())
+        in_time = [row for row in mine if self.day <= row.day <= until and row.pk != self.entry]
+        return Newcomer(until, bool(in_time))
 
 
 def events(user: User, first: date, after: date) -> list[Event]:

@@ -5,6 +5,7 @@ A task that left an interaction brings no minutes of its own, so that nothing is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -52,11 +53,12 @@ class LogRow(NamedTuple):
             kept_promise=self.kind == Kind.KEPT_PROMISE,
         )
 
-    def is_word_to(self, person: UUID) -> bool:
-        """Something real that I had a part in, after the day on which they were first met."""
+    @property
+    def told(self) -> list[UUID]:
+        """To whom it was something real of mine, after they were first met."""
         if self.light or Kind(self.kind).facts.light or self.direction == "from":
-            return False
-        return person in self.people and person not in self.met
+            return []
+        return [person for person in self.people if person not in self.met]
 
 
 class TaskRow(NamedTuple):
@@ -146,6 +148,14 @@ def entries_of(log: list[LogRow], tasks: list[TaskRow], first: date, after: date
     ]
     done = ((row, row.completed_on) for row in tasks if row.completed_on)
     return found + [row.entry(day) for row, day in done if first <= day < after]
+
+
+def words_of_mine(log: Iterable[LogRow]) -> dict[UUID, list[LogRow]]:
+    found: dict[UUID, list[LogRow]] = {}
+    for row in log:
+        for person in row.told:
+            found.setdefault(person, []).append(row)
+    return found
 
 
 def is_hard(kind: str, override: bool | None) -> bool:

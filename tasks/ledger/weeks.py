@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from jobsearch.models import User
 from tasks.charts import Part, bar
-from tasks.ledger.events import Event, EventKind, events
-from tasks.ledger.rows import TaskRow, entries_of, log_rows, task_rows
+from tasks.ledger.events import EventKind, events
+from tasks.ledger.rows import TaskRow, entries_of, log_rows, task_rows, words_of_mine
 from tasks.measures import (
     ENOUGH_INTRODUCTIONS,
     ENOUGH_MET,
@@ -18,7 +20,6 @@ from tasks.measures import (
     Fires,
     FollowUp,
     Kept,
-    Newcomer,
     Urgent,
     WeekNumbers,
     reached,
@@ -27,6 +28,7 @@ from tasks.presets import hard_goal
 from tasks.weeks import Week
 
 WEEKS_SHOWN = 8
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -61,29 +63,45 @@ class WeekSoFar:
         return bar(self.balance, self.total)
 
 
-@dataclass(frozen=True)
 class _Found:
-    """All rows of the weeks, fetched once."""
+    """All rows of the weeks, fetched once and laid out by the week in which each counts."""
 
-    user: User
-    today: date
-    entries: list[Entry]
-    tasks: list[TaskRow]
-    met: list[Newcomer]
-    introduced: list[Newcomer]
-    asked: list[Event]
+    def __init__(self, user: User, first: date, after: date, today: date):
+        self.user, self.today, self.first_weekday = user, today, first.weekday()
+        log, tasks = log_rows(user, first, after), task_rows(user, first, after)
+        words = words_of_mine(log)
+        happened = [(each, each.newcomer(user, words)) for each in events(user, first, after)]
+        met = [one for event, one in happened if event.kind == EventKind.MET]
+        introduced = [one for event, one in happened if event.kind == EventKind.INTRODUCED]
+        asked = [event for event, _ in happened if event.kind == EventKind.ASKED]
+        self.entries = self._by_week(entries_of(log, tasks, first, after), lambda it: it.day)
+        self.follow_ups = self._by_week(_follow_ups(tasks), lambda it: it.due_on)
+        self.urgent = self._by_week(tasks, lambda it: it.completed_on or it.due_on)
+        self.met = self._by_week(met, lambda it: it.until)
+        self.introduced = self._by_week(introduced, lambda it: it.until)
+        self.asked = self._by_week(asked, lambda it: it.day)
+
+    def _by_week(
+        self, rows: Iterable[Row], day_of: Callable[[Row], date | None]
+    ) -> dict[date, list[Row]]:
+        found: dict[date, list[Row]] = defaultdict(list)
+        for row in rows:
+            if day := day_of(row):
+                found[Week.containing(day, self.first_weekday).first].append(row)
+        return found
 
     def in_week(self, week: Week) -> WeekNumbers:
-        asked = [each for each in self.asked if each.day in week]
+        first, today = week.first, self.today
+        asked = self.asked[first]
         return WeekNumbers(
             week,
-            Balance.of(each for each in self.entries if each.day in week),
-            Kept.of([each for each in _follow_ups(self.tasks) if each.due_on in week], self.today),
-            reached(self.met, week, self.today, ENOUGH_MET),
-            _fires(self.user, self.tasks, week, self.today),
+            Balance.of(self.entries[first]),
+            Kept.of(self.follow_ups[first], today),
+            reached(self.met[first], week, today, ENOUGH_MET),
+            _fires(self.user, self.urgent[first], week, today),
             len(asked),
             sum(each.gap is not None and each.gap <= 0 for each in asked),
-            reached(self.introduced, week, self.today, ENOUGH_INTRODUCTIONS),
+            reached(self.introduced[first], week, today, ENOUGH_INTRODUCTIONS),
         )
 
 
@@ -100,20 +118,7 @@ def goal_of(user: User) -> int:
 def look_back(user: User, week: Week, today: date, weeks: int = WEEKS_SHOWN) -> list[WeekNumbers]:
     """This week and those before it, the oldest first, in three queries."""
     spans = [week.back(count) for count in reversed(range(weeks))]
-    first, after = spans[0].first, week.after
-    log, tasks = log_rows(user, first, after), task_rows(user, first, after)
-    happened: dict[str, list[Event]] = {kind: [] for kind in EventKind}
-    for event in events(user, first, after):
-        happened[event.kind].append(event)
-    found = _Found(
-        user,
-        today,
-        entries_of(log, tasks, first, after),
-        tasks,
-        [event.newcomer(user, log) for event in happened[EventKind.MET]],
-        [event.newcomer(user, log) for event in happened[EventKind.INTRODUCED]],
-        happened[EventKind.ASKED],
-    )
+    found = _Found(user, spans[0].first, week.after, today)
     return [found.in_week(span) for span in spans]
 
 

@@ -20,6 +20,7 @@ EMPTY = [
     "/kept/",
     "/import/",
     "/review/",
+    "/review/year/",
     "/tasks/finished/",
     "/mails/",
 ]
@@ -71,6 +72,7 @@ def pages(busy):
         "/settings/rhythm/", "/got-the-job/", f"/tasks/{refused.pk}/", f"/tasks/{interview.pk}/",
         "/import/", "/review/", *review_steps(busy), "/settings/", "/mails/", "/help/",
         "/help/method/", "/help/keys/",
+        "/review/year/",
         "/search/", "/search/?q=person", "/search/?q=zzzzzz",
         "/accounts/email/", "/accounts/password/change/",
     ]  # fmt: skip

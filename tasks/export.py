@@ -1,0 +1,87 @@
+"""The measures of many weeks as a table that any spreadsheet opens."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from tasks.history import closed_reviews, numbers_of
+from tasks.ledger import standing
+from tasks.measures import WeekNumbers
+from tasks.numbers import NAMES, Measure, measures, with_written_down
+from tasks.presets import TARGETS
+from tasks.weeks import Week
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+    from tasks.models import Review
+
+# Spreadsheets take UTF-8 for something else without it.
+BYTE_ORDER_MARK = "\ufeff"
+# What begins with one of these is worked out, and not shown, by a spreadsheet.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FIRST_COLUMNS = [
+    "Week from", "to", "Reviewed on", "Hard part, min", "Easy part, min", "Other work, min",
+    "Wellbeing, min", "Follow-ups kept", "of",
+]  # fmt: skip
+# For M10, three weeks are more than it looks back for.
+WEEKS_BEFORE = 8
+
+
+def table(user: User, weeks: list[Week], today: date) -> str:
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(FIRST_COLUMNS + [text for name in NAMES for text in _headings(name)])
+    for row in rows(user, weeks, today):
+        writer.writerow([plain(cell) for cell in row])
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _headings(name: str) -> list[str]:
+    return [f"{name} {NAMES[name]}", f"{name} from"]
+
+
+def rows(user: User, weeks: list[Week], today: date) -> Iterator[list[str]]:
+    if not weeks:
+        return
+    before = [weeks[0].back(count) for count in reversed(range(1, WEEKS_BEFORE + 1))]
+    numbers = numbers_of(user, before + weeks, today)
+    reviews, targets = closed_reviews(user), user.own_targets or TARGETS[user.preset]
+    now = standing(user, today)
+    for place in range(WEEKS_BEFORE, len(numbers)):
+        week = numbers[place].week
+        review = reviews.get(week.first)
+        found = measures(
+            numbers[: place + 1],
+            now if today < week.next.after else None,
+            review.targets if review and review.targets else targets,
+            today,
+        )
+        yield _row(numbers[place], review, with_written_down(found, _numbers(review)), user)
+
+
+def _numbers(review: Review | None) -> Mapping[str, object]:
+    return review.numbers if review else {}
+
+
+def _row(
+    week: WeekNumbers, review: Review | None, found: Sequence[Measure], user: User
+) -> list[str]:
+    closed_at = review.closed_at if review else None
+    balance = week.balance
+    return [
+        week.week.first.isoformat(),
+        week.week.last.isoformat(),
+        user.today(closed_at).isoformat() if closed_at else "",
+        *map(str, (balance.hard, balance.easy, balance.other, balance.wellbeing)),
+        *map(str, (week.kept.kept, week.kept.settled)),
+        *(text for each in found for text in (each.value, each.detail or each.why_not)),
+    ]
+
+
+def plain(cell: str) -> str:
+    """As text also where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULAS) else cell
