@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -46,11 +47,8 @@ class Tidying:
 
 def tidying(user: User, review: Review | None, today: date) -> Tidying:
     tidied = review.tidied if review else {}
-    since = datetime.combine(today - UNTOUCHED, time.min, tzinfo=user.zone)
-    untouched = Q(due_on=None, updated_at__lt=since)
-    old = Q(times_moved__gte=KEEPS_MOVING) | Q(due_on__lte=today - WAITED) | untouched
     answered = Q(pk__in=list(tidied))
-    rows = user.tasks.open().filter(old) | user.tasks.filter(answered)
+    rows = user.tasks.open().filter(is_old(user, today)) | user.tasks.filter(answered)
     tasks = {str(task.pk): task for task in rows.select_related("contact", "promise")}
     found = [task for pk, task in tasks.items() if pk not in tidied]
     found.sort(key=lambda task: (-task.times_moved, task.due_on or date.max, task.created_at))
@@ -60,6 +58,19 @@ def tidying(user: User, review: Review | None, today: date) -> Tidying:
         len(found[room:]),
         [(tasks[pk], in_words(said, today)) for pk, said in tidied.items() if pk in tasks],
     )
+
+
+def is_old(user: User, today: date) -> Q:
+    since = datetime.combine(today - UNTOUCHED, time.min, tzinfo=user.zone)
+    untouched = Q(due_on=None, updated_at__lt=since)
+    return Q(times_moved__gte=KEEPS_MOVING) | Q(due_on__lte=today - WAITED) | untouched
+
+
+def counts(user: User, tidied: Collection[str], today: date) -> dict[str, int]:
+    """What the navigation counts, and how many old tasks this review still asks about."""
+    left = is_old(user, today) & ~Q(pk__in=list(tidied))
+    found = user.tasks.nav_counts(today, old=left)
+    return found | {"old": min(found["old"], max(0, MOST - len(tidied)))}
 
 
 def why_old(task: Task, user: User, today: date) -> str:

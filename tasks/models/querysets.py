@@ -167,10 +167,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
             task.add_to_box(Box.of(urgent=urgent, important=True))
         return task
 
-    def nav_counts(self, today: date) -> dict[str, int]:
-        """Open tasks, and how many people are waiting to be written to today."""
-        waiting = Q(contact__isnull=False, due_on__lte=today)
-        return self.open().aggregate(board=Count("pk"), today=Count("pk", filter=waiting))
+    def nav_counts(self, today: date, **more: Q) -> dict[str, int]:
+        """Open tasks, how many people are waiting to be written to today, and what is asked for."""
+        wanted = {"today": Q(contact__isnull=False, due_on__lte=today), **more}
+        counts = {name: Count("pk", filter=which) for name, which in wanted.items()}
+        return self.open().aggregate(board=Count("pk"), **counts)
 
     def finished(self) -> TaskQuerySet:
         """Done or dropped, newest first."""

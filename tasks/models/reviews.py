@@ -9,7 +9,6 @@ from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
     from jobsearch.models import User
-    from tasks.weeks import Week
 
 REVIEW = "review"  # about the first day of a week: its review is skipped
 READY = "ready"  # about "offer" or "share": the two cards of the readiness list
@@ -19,12 +18,6 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def begin(self, owner: User, week: date) -> Review:
         """The one of this week; two windows that begin it at once begin the same."""
         return self.get_or_create(owner=owner, week=week)[0]
-
-    def with_intentions(self, *weeks: Week) -> ReviewQuerySet:
-        """Of these weeks, with what each chose and what became of it."""
-        chosen = Intention.objects.select_related("task").order_by("created_at", "pk")
-        of_these = self.filter(week__in=[week.first for week in weeks])
-        return of_these.prefetch_related(models.Prefetch("intentions", chosen))
 
 
 class Review(Owned):
@@ -114,13 +107,6 @@ class Intention(Owned):
     def made_its_task(self) -> bool:
         """The task came with it, and was not on the board before."""
         return self.task_id == self.pk
-
-    @property
-    def outcome(self) -> str:
-        """What became of it by now: "done", "gone" or "open"."""
-        if self.task is None or self.task.dropped_at:
-            return "gone"
-        return "done" if self.task.completed_at else "open"
 
 
 class SharedWeek(Owned):

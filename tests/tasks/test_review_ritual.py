@@ -93,6 +93,7 @@ def test_a_review_goes_from_look_to_closed(as_ana, ana, open_page, send):
     assert send("step", step=2).url == url("tidy")
     assert "Ring the agency" in words(open_page("tidy"))
     send("tidy_task", task.pk, answer="keep")
+    assert "Go on to Tidy" in words(open_page("week"))
     assert send("step", step=3).url == url("choose")
     send("choose", text="Call instead of posting", key="a")
     send("block", **BLOCK)
@@ -534,6 +535,14 @@ def test_next_week_says_what_became_of_the_changes(send, as_ana, ana):
     assert "Change 0 It happened" in page
     assert "Change 1 Let go on purpose" in page
     assert "Change 2 Still open, and that is fine" in page
+
+
+def test_a_chosen_task_that_is_deleted_is_let_go(send, as_ana, ana):
+    log(ana)
+    send("choose", text="Change", key="a")
+    ana.tasks.get().delete()
+    with travel(NOW + timedelta(days=7), tick=False):
+        assert "Change Let go on purpose" in words(as_ana.get(reverse("tasks:review")))
 
 
 # --- Today ---

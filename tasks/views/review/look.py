@@ -11,9 +11,9 @@ from jobsearch.models import User
 from tasks import charts, sentences
 from tasks.findings import facts_of
 from tasks.frozen import Frozen
+from tasks.held import Held, held
 from tasks.ledger import WeekNumbers, done_in, goal_of, look_back
 from tasks.models import Review
-from tasks.models.reviews import REVIEW
 from tasks.views.review.ritual import Ritual, next_words
 from tasks.views.review.weeks import EARLIEST, week_around
 from tasks.weeks import Week
@@ -41,43 +41,45 @@ def page(request: HttpRequest, week: Week, now: datetime) -> HttpResponse:
     user = request.user
     ritual = Ritual(user, week, now)
     today = ritual.today
-    reviews = {review.week: review for review in user.reviews.with_intentions(week, week.previous)}
-    ritual.review = reviews.get(week.first)
+    reviews = held(user, week, week.previous)
+    this, last = reviews[week.first], reviews[week.previous.first]
+    if not this.is_closed:
+        ritual.review, ritual.tidied = None, this.tidied  # it need not be fetched
     kept = Frozen.of(ritual.review, user) if ritual.review else None
     if kept and ritual.review:
         weeks, goal, today = kept.weeks, kept.goal, kept.closed_on
         changed = kept.changed(ritual.review, user)
     else:
         weeks, goal, changed = look_back(user, week, today), goal_of(user), []
-    this = weeks[-1]
+    balance = weeks[-1].balance
     context = {
         "week": week,
         "is_now": ritual.today in week,
         "can_go_back": week.previous.first >= EARLIEST,
-        "last": reviews.get(week.previous.first),
+        "last": last,
+        "held": this,
         "changed": changed,
-        "this": this,
+        "this": weeks[-1],
         "has_history": any(each.balance.total for each in weeks[:-1]),
-        "done": [] if this.balance.is_enough else done_in(user, week),
+        "done": [] if balance.is_enough else done_in(user, week),
         **findings(user, weeks, today, goal),
         **chart_context(weeks, goal),
-        **review_context(ritual),
+        **review_context(ritual, this),
     }
     return render(request, "tasks/review.html", context)
 
 
-def review_context(ritual: Ritual) -> dict[str, Any]:
+def review_context(ritual: Ritual, held: Held) -> dict[str, Any]:
     """The way through the review, or what was chosen and said when it is over."""
     if ritual.is_closed:
         return {"closed": ritual.review, "day": ritual.week.first.isoformat()}
     if not ritual.can_be_held:
         return {}
-    away = ritual.user.dismissals.away(ritual.today)
     return {
         **ritual.context(Review.LOOK),
-        "next_words": next_words(ritual.tidying),
-        "tidy_count": ritual.tidying.count,
-        "skipped": (REVIEW, ritual.week.first.isoformat()) in away,
+        "next_words": next_words(ritual.counts["old"]),
+        "tidy_count": ritual.counts["old"],
+        "skipped": held.is_skipped,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks.models import Review
-from tasks.tidying import Tidying, tidying
+from tasks.tidying import counts
 from tasks.views.review.weeks import week_of
 from tasks.weeks import Week
 from tasks.words import counted
@@ -65,8 +65,13 @@ class Ritual:
         return may_be_held(self.user, self.week, self.today)
 
     @cached_property
-    def tidying(self) -> Tidying:
-        return tidying(self.user, self.review, self.today)
+    def tidied(self) -> Collection[str]:
+        """The old tasks that were answered, by id."""
+        return self.review.tidied if self.review else []
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return counts(self.user, self.tidied, self.today)
 
     def begun(self) -> Review:
         """Its row, made now if this is the first thing done in it."""
@@ -77,7 +82,8 @@ class Ritual:
         return reverse(PAGES[step], args=[self.week.first.isoformat()])
 
     def steps(self, current: int) -> list[Step]:
-        tidy = f"Tidy {counted_tasks(self.tidying.count)}" if self.tidying.count else "Tidy"
+        old = self.counts["old"]
+        tidy = f"Tidy {old} {'task' if old == 1 else 'tasks'}" if old else "Tidy"
         labels = {Review.LOOK: "Look", Review.TIDY: tidy, Review.CHOOSE: "Choose"}
         return [
             Step(number, labels.get(number, "Close"), self.url(number), number == current)
@@ -89,15 +95,11 @@ class Ritual:
             "week": self.week,
             "today": self.today,
             "day": self.week.first.isoformat(),
-            "review": self.review,
+            "nav_counts": self.counts,
             "step": current,
             "steps": self.steps(current),
             "here": self.url(current),
         }
-
-
-def counted_tasks(count: int) -> str:
-    return f"{count} task" if count == 1 else f"{count} tasks"
 
 
 def may_be_held(user: User, week: Week, today: date) -> bool:
@@ -125,8 +127,8 @@ def of_open_review(view: View) -> View:
     return respond
 
 
-def next_words(tidying: Tidying) -> str:
+def next_words(old: int) -> str:
     """What the second step will ask."""
-    if not tidying.count:
+    if not old:
         return "Next: whom did you meet, and who owes you an answer?"
-    return f"Next: {counted(tidying.count, 'old task', 'old tasks').lower()} to keep, move or drop."
+    return f"Next: {counted(old, 'old task', 'old tasks').lower()} to keep, move or drop."

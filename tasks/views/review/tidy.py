@@ -38,7 +38,7 @@ def page(request: UserRequest, ritual: Ritual, form: TidyForm | None = None) -> 
     expected = request.user.tasks.expected_between(ritual.week.first, until)
     context = {
         **ritual.context(Review.TIDY),
-        "tidying": ritual.tidying,
+        "tidying": tidying.tidying(request.user, ritual.review, ritual.today),
         "form": form or TidyForm(today=ritual.today),
         "waiting": waiting,
         "asks": [ask for ask in asks if str(ask.pk) not in left],
