@@ -13,7 +13,13 @@ from tasks.measures.balance import (
     Balance,
     Entry,
 )
-from tasks.measures.categories import CategoryShare, categories, name_of
+from tasks.measures.categories import (
+    LEFT_BEHIND_WEEKS,
+    UNTOUCHED_DAYS,
+    CategoryShare,
+    categories,
+    name_of,
+)
 from tasks.measures.fires import ENOUGH_FIRES, WELL_BEFORE, Fires, Urgent
 from tasks.measures.kept import (
     ENOUGH_INTRODUCTIONS,
@@ -37,6 +43,8 @@ __all__ = [
     "ENOUGH_NETWORKING",
     "ENOUGH_TASKS",
     "GRACE",
+    "LEFT_BEHIND_WEEKS",
+    "UNTOUCHED_DAYS",
     "WELL_BEFORE",
     "Balance",
     "CategoryShare",

@@ -11,10 +11,11 @@ from contacts.kinds import Kind
 from contacts.levels import levels_named
 from contacts.models import Rung
 from jobsearch.requests import UserRequest
-from tasks import measures, tidying, upkeep
+from tasks import measures, numbers, tidying, upkeep
 from tasks.followups import TABLE
 from tasks.known import KNOWN_DAYS
 from tasks.ledger import goal_of
+from tasks.measures import kept, standing
 from tasks.reminders import content, links, occasions
 from tasks.situation import SHOWN_DAYS
 
@@ -62,6 +63,9 @@ def method(request: UserRequest) -> HttpResponse:
         "ties": ties,
         "upkeep": upkeep,
         "measures": measures,
+        "kept": kept,
+        "standing": standing,
+        "names": numbers.NAMES,
         "tidying": tidying,
         "grace_days": measures.GRACE.days,
         "follow_ups": list(TABLE.items()),
