@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """Whom it is about, and the ask that is ready, or would be after `first`."""
+    """Whom it is about, with their ladder, and the ask that is ready, or is after `first`."""
 
     contact: Contact
     fit: Fit
@@ -59,9 +59,9 @@ def braver(user: User, today: date) -> Braver:
     ready = _best(judged(largest_ready))
     others = (one for one in judged(_nearest) if one.step and one.person.pk != _pk(ready))
     nearly = _best(others)
-    found = user.contacts.select_related("organisation").in_bulk(
-        [one.person.pk for one in (ready, nearly) if one]
-    )
+    chosen = [one.person.pk for one in (ready, nearly) if one]
+    both = user.contacts.select_related("owner", "organisation", "met_through")
+    found = both.with_ladder(today).in_bulk(chosen) if chosen else {}
     return Braver(
         Step(found[ready.person.pk], ready.fit) if ready else None,
         Step(found[nearly.person.pk], nearly.fit, nearly.step) if nearly else None,

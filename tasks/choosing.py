@@ -16,7 +16,7 @@ from tasks.chains import Proposal
 from tasks.feelings import Feeling
 from tasks.models import Intention, Review, Task
 from tasks.reasons import Reason
-from tasks.situation import Situation
+from tasks.situation import Situation, task_id
 from tasks.tidying import KEEPS_MOVING
 from tasks.weeks import Week
 
@@ -143,7 +143,8 @@ class People:
 def people(user: User, review: Review | None, things: Situation) -> People:
     """Those just met come first, then what else is due with somebody."""
     keys = review.answers.get("people", []) if review else []
-    planned = [task for key in keys if (task := proposals.planned(user, key))]
+    ids = [task_id(user.pk, key) for key in keys]
+    planned = list(user.tasks.filter(pk__in=ids, taken_back=False).order_by("created_at", "pk"))
     due = [one for one in things.recent if one.contact and not one.rests]
     due.sort(key=lambda one: (one.reason != Reason.HELLO, one.day, one.key))
     seen: dict[UUID | None, Proposal] = {}

@@ -110,14 +110,29 @@ class CloseForm(forms.Form):
         label="What may get in the way next week?", required=False, max_length=LETTERS
     )
     plan = forms.CharField(label="What will I do then?", required=False, max_length=LETTERS)
+    without_block = forms.BooleanField(
+        label="Next week goes without a block of time, on purpose", required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_what_is_missing(self)
-        for name, field in self.fields.items():
+        for name, field in self.texts:
             field.widget = forms.Textarea(attrs={"rows": 3, "data-keep": "", "dir": "auto"})
             field.widget.attrs["maxlength"] = LETTERS
             field.error_messages["max_length"] = (
                 f"Shorten it: there is room for {LETTERS} letters, and %(show_value)d are there."
             )
             self.initial.setdefault(name, "")
+
+    @property
+    def texts(self) -> list[tuple[str, forms.Field]]:
+        return [each for each in self.fields.items() if isinstance(each[1], forms.CharField)]
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name, _ in self.texts}
+
+    @property
+    def answers(self) -> list[forms.BoundField]:
+        return [self[name] for name, _ in self.texts]

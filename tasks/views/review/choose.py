@@ -12,9 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.braver import Step, braver
+from contacts.braver import braver
 from contacts.climbing import Climb
-from contacts.models import Contact
 from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks import choosing, proposals, undo
@@ -74,21 +73,15 @@ def first_free(days: list[date], today: date) -> dict[str, Any]:
 
 
 def one_braver_step(user: User, ritual: Ritual) -> dict[str, Any]:
-    found = braver(user, ritual.today)
+    found, here = braver(user, ritual.today), ritual.url(Review.CHOOSE)
     context: dict[str, Any] = {"ready": found.ready, "nearly": found.nearly}
-    here = ritual.url(Review.CHOOSE)
     if found.ready:
-        address = _climb(user, found.ready, ritual).ask_url(found.ready.fit.rung.number)
+        climb = Climb(found.ready.contact, ritual.today)
+        address = climb.ask_url(found.ready.fit.rung.number)
         context["ready_url"] = f"{address}&{urlencode({'next': here})}"
     if found.nearly:
-        context["nearly_step"] = _climb(user, found.nearly, ritual).first_step
+        context["nearly_step"] = Climb(found.nearly.contact, ritual.today, back=here).first_step
     return context
-
-
-def _climb(user: User, step: Step, ritual: Ritual) -> Climb:
-    people = user.contacts.select_related("owner", "organisation", "met_through")
-    contact: Contact = people.with_ladder(ritual.today).get(pk=step.contact.pk)
-    return Climb(contact, ritual.today, back=ritual.url(Review.CHOOSE))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,7 +32,7 @@ def close(request: UserRequest, ritual: Ritual) -> HttpResponse:
         return page(request, ritual, form)
     review = ritual.begun()
     review.reach(Review.CLOSE)
-    review.say(**form.cleaned_data)
+    review.say(**form.said)
     if "typed" in request.POST:  # by a script, while somebody types
         return HttpResponse(status=204)
     if "close" in request.POST:
@@ -63,10 +63,10 @@ def needs_block(review: Review | None, chosen: list) -> bool:
 
 
 def finish(request: UserRequest, ritual: Ritual, review: Review, form: CloseForm) -> HttpResponse:
-    if "without_block" in request.POST:
+    if form.cleaned_data["without_block"]:
         review.say(without_block=True)
     if needs_block(review, intentions(review)):
-        form.add_error(None, NO_BLOCK)
+        form.add_error("without_block", NO_BLOCK)
         return page(request, ritual, form)
     user, today = request.user, ritual.today
     weeks, targets = look_back(user, ritual.week, today), user.own_targets or TARGETS[user.preset]
