@@ -63,6 +63,7 @@ class UserAdmin(ReadOnlyAdmin):
         return (
             super()
             .get_queryset(request)
+            .filter(sample_of=None)  # a sample plan is nobody
             .annotate(confirmed=Exists(verified), last_mail=Subquery(newest))
             .annotate(next_mail=Subquery(digest), contact_count=_count("contacts"))
             .annotate(task_count=_count("tasks"), interaction_count=_count("interactions"))

@@ -169,6 +169,7 @@ class SettingsForm(forms.ModelForm):
             "discreet_subjects",
             "theme",
             "shortcuts_on",
+            "timer_on",
         ]
         widgets = {"theme": forms.RadioSelect}
         labels = {
@@ -183,6 +184,7 @@ class SettingsForm(forms.ModelForm):
             "discreet_subjects": "No names in subject lines",
             "theme": "Theme",
             "shortcuts_on": "Single-key shortcuts on every page",
+            "timer_on": "A timer for tasks",
         }
         help_texts = {
             "urgency_days": "From 0 to 7. Nothing moves by itself; the board only says so.",
@@ -190,6 +192,8 @@ class SettingsForm(forms.ModelForm):
             "your shoulder.",
             "shortcuts_on": "N adds a task, / searches, ? shows all keys, G and a letter goes to a "
             "page. Ctrl or ⌘ with K or Z works either way.",
+            "timer_on": "Start it on the page of a task. You correct what it counted before it "
+            "is kept.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -210,6 +214,8 @@ class SettingsForm(forms.ModelForm):
             self.add_error(
                 "digest_days", "Choose at least one day, or switch the daily e-mail off."
             )
+        if not data.get("timer_on") and self.instance.timers.running().exists():
+            self.add_error("timer_on", "A timer is running. Stop it first.")
         return data
 
     def save(self, commit: bool = True) -> User:
@@ -257,6 +263,7 @@ SETTINGS_LAYOUT = [
         HTML('<h2 id="display">Display and keyboard</h2>'),
         Field("theme", wrapper_class="pills"),
         "shortcuts_on",
+        "timer_on",
         css_class="card card-pad form-section",
     ),
 ]

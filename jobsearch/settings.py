@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "jobsearch.middleware.Visits",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jobsearch.plans.SamplePlan",
     "jobsearch.middleware.InvalidFormStatus",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -77,11 +78,14 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Its {% csrf_token %} says of which plan a form is.
+            "builtins": ["jobsearch.templatetags.plans"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tasks.context.nav_counts",
+                "jobsearch.plans.marked_token",
             ],
         },
     },

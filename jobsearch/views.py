@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jobsearch.forms import SettingsForm, ThemeForm
+from jobsearch.models import User
 from jobsearch.redirects import back
 from jobsearch.requests import UserRequest
 
@@ -21,7 +22,9 @@ def settings_page(request: UserRequest) -> HttpResponse:
         messages.success(request, "Your settings are saved.")
         return redirect("settings")
     status = 422 if form.is_bound else 200
-    return render(request, "settings/settings.html", {"form": form}, status=status)
+    has_sample = User.objects.filter(sample_of=request.user).exists()
+    context = {"form": form, "has_sample": has_sample}
+    return render(request, "settings/settings.html", context, status=status)
 
 
 @require_POST

@@ -35,6 +35,7 @@ class Cards:
         self.query = f"?{urlencode({'next': back})}" if back else ""
         # Asked for once, and only if there is a card that needs it.
         self.ahead: Any = SimpleLazyObject(lambda: user.tasks.ahead(today))
+        self.timer: Any = SimpleLazyObject(lambda: user.timers.running().first())
         self.rungs: Any = SimpleLazyObject(lambda: user.rungs.ladder())
 
     def of(self, tasks: Iterable[Task]) -> list[Card]:
@@ -70,6 +71,8 @@ class Cards:
 
     def _chips(self, task: Task, urging: bool, says_date: bool) -> SafeString:
         chips = [self._date(task, urging, says_date)]
+        if self.user.timer_on and self.timer and self.timer.task_id == task.pk:
+            chips.append(_timing(task, self.timer.since_words(self.today)))
         if task.chosen_for == self.today:
             chips.append(_chip("On today’s list"))
         if task.estimate:
@@ -120,6 +123,15 @@ def _due(words: str, near: bool) -> SafeString:
 def _with(name: str) -> SafeString:
     return format_html(
         '<span class="chip"><span class="visually-hidden">with </span>{}</span>', name
+    )
+
+
+def _timing(task: Task, since: str) -> SafeString:
+    return format_html(
+        '<a class="chip" href="{}">{}Timing since {}</a>',
+        reverse("tasks:timer_stop", args=[task.pk]),
+        icon("clock", size="s"),
+        since,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 
 def nav_counts(request: HttpRequest) -> dict[str, Any]:
@@ -11,7 +12,11 @@ def nav_counts(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    today = user.today(timezone.now())
+    now = timezone.now()
+    today = user.today(now)
     return {
         "nav_counts": lambda: user.tasks.nav_counts(today),
+        # Asked for once, by those who have timers on.
+        "timer": SimpleLazyObject(lambda: user.timers.running().first() if user.timer_on else None),
+        "now": now,
     }

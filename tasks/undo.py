@@ -11,12 +11,13 @@ from django.urls import reverse
 from contacts.models import Ask, Contact
 from jobsearch.models import User
 from tasks import news, proposals
-from tasks.models import Move, Postponement, Task
+from tasks.models import Move, Postponement, Task, Timer
 from tasks.models.planned import Plan
 
 SALT = "foothold.plan"
 ANSWERS = "foothold.answer"
 NEWS = "foothold.news"
+TIMER = "foothold.timer"
 PROPOSAL_SALT = "foothold.proposal"
 
 
@@ -124,6 +125,27 @@ def proposal_back(user: User, token: str) -> bool:
     until, before = more
     resting = user.contacts.filter(pk=about, resting_until=_day(until))
     return bool(resting.update(resting_until=_day(before)))
+
+
+def of_timer(begun: Timer | None, stopped: Timer | None = None, minutes: int = 0) -> str:
+    """Of one that was begun, and of the one that was stopped for it or by itself."""
+    was = [str(begun.pk) if begun else "", "", "", minutes]
+    if stopped:
+        was[1:3] = [str(stopped.task_id), stopped.started_at.isoformat()]
+    token = signing.dumps(was, salt=TIMER)
+    return f"undo:{reverse('tasks:timer_undo')}?was={token}"
+
+
+def timer_back(user: User, token: str) -> bool:
+    """False if the address is not ours, or timers have gone on since."""
+    try:
+        begun, stopped, since, minutes = signing.loads(token, salt=TIMER)
+    except (signing.BadSignature, ValueError):
+        return False
+    moment = datetime.fromisoformat(since) if since else None
+    return user.timers.take_back(
+        user, UUID(begun) if begun else None, UUID(stopped) if stopped else None, moment, minutes
+    )
 
 
 def _text(day: date | None) -> str:

@@ -21,6 +21,7 @@ PLACES = {
     "tasks:ready": "today",
     "tasks:choose": "today",
     "tasks:review": "review",
+    "tasks:sample_mail": "review",
     "tasks:search": "search",
     "tasks:log": "contacts",
     "tasks:promise": "contacts",

@@ -60,6 +60,8 @@ export async function ask(address, fields) {
   try {
     const answer = await fetch(address, { ...options, headers, signal: waited.signal, redirect: "error" });
     const html = await answer.text();
+    // This was a page of the sample plan, which another window has left.
+    if (answer.status === 409 && answer.headers.has("HX-Redirect")) location.assign(answer.headers.get("HX-Redirect"));
     if (options && answer.status === 200) channel?.postMessage("changed");
     // A conflict that our own server did not write is a failure like any other.
     const ours = answer.status !== 409 || answer.headers.has("X-Board-Counts");

@@ -68,7 +68,7 @@ async function ask() {
   const mine = (request = new AbortController());
   try {
     const answer = await fetch(`${address}?q=${encodeURIComponent(asked)}`, {
-      headers: { "HX-Request": "true" },
+      headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" },
       signal: mine.signal,
     });
     const found = await answer.text();

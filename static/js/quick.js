@@ -125,6 +125,7 @@ async function send(form) {
   try {
     const answer = await post(form);
     const next = answer.headers.get("HX-Redirect");
+    if (answer.status === 409 && next) return location.assign(next); // the sample plan is left elsewhere
     if (answer.status === 204 && next) return leave(form, next);
     if (answer.status === 422) {
       show(form, await answer.text());
@@ -274,6 +275,9 @@ function correct(form, name, value) {
   ask(form, name === "swap" ? { swap: value } : undefined);
 }
 
+// The token, and the mark of the sample plan in a page of it.
+const ofThisPage = () => JSON.parse(document.body.getAttribute("hx-headers"));
+
 // --- From anywhere -----------------------------------------------------------------------------------
 
 export async function openQuickAdd() {
@@ -281,7 +285,7 @@ export async function openQuickAdd() {
   if (line) return line.focus();
   const link = document.querySelector("[data-add]");
   try {
-    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(link.href, { headers: { ...ofThisPage(), "HX-Request": "true" } });
     if (!answer.ok) throw new Error(answer.status);
     openDialog(await answer.text());
   } catch {

@@ -16,6 +16,7 @@ from jobsearch.ownership import SameOwner, owner_and_id
 from tasks.feelings import Feeling
 from tasks.models.answered import Answered
 from tasks.models.querysets import APPOINTMENTS, OPEN, TaskQuerySet
+from tasks.models.timers import Timed
 from tasks.reasons import Reason
 from tasks.urgency import Appointment, Dated, why_urgent
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 
-class Task(Answered):
+class Task(Answered, Timed):
     """Something to do. With a contact and a date it is a follow-up."""
 
     Feeling = Feeling
@@ -72,8 +73,6 @@ class Task(Answered):
     minutes_spent = models.PositiveIntegerField(
         null=True, blank=True, validators=[MaxValueValidator(24 * 60)]
     )
-    # Timed while it is still open; they go into `minutes_spent` when it is finished.
-    minutes_timed = models.PositiveIntegerField(default=0, editable=False)
     feeling = models.CharField(max_length=8, choices=Feeling, blank=True)
     must = models.BooleanField("I cannot start without it", default=False)
     needed_for = models.CharField(max_length=80, blank=True)
@@ -226,7 +225,7 @@ class Task(Answered):
         with transaction.atomic():
             self._one_at_a_time()
             urgent = self.urgent or self.looks_urgent(owner.today(now), owner.urgency_days)
-            spent = minutes if minutes is not None else self.minutes_expected
+            spent = minutes if minutes is not None else self.minutes_to_log(now)
             closing = {"completed_at": now, "completed_on": day, "minutes_spent": spent}
             if not self._close(now, urgent_when_done=urgent, **closing):
                 return False
@@ -302,4 +301,7 @@ class Task(Answered):
     def _close(self, now: datetime, **how: object) -> bool:
         """Once, whoever else closes it in the same moment."""
         here = Task.objects.filter(pk=self.pk).open()
-        return bool(here.update(**how, version=F("version") + 1, updated_at=now))
+        closed = bool(here.update(**how, version=F("version") + 1, updated_at=now))
+        if closed:
+            self.end_timer(now)
+        return closed

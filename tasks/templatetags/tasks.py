@@ -14,9 +14,10 @@ from tasks import days
 from tasks.chains import Proposal
 from tasks.filters import BoardFilter
 from tasks.forms import LogForm
-from tasks.models import Task
+from tasks.models import Task, Timer
 from tasks.nudges import Nudge
 from tasks.situation import Situation
+from tasks.timing import Running
 from tasks.words import counted as in_words
 
 register = template.Library()
@@ -87,3 +88,9 @@ def board_address(narrowed: BoardFilter, **changes: Any) -> str:
 @register.filter
 def of_box(nudges: dict[Box, Nudge], box: Box) -> Nudge | None:
     return nudges.get(box)
+
+
+@register.simple_tag
+def running(timer: Timer, now: datetime) -> Running:
+    """The timer as it stands now."""
+    return timer.as_of(now)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ def log(request: HttpRequest) -> HttpResponse:
     )
     form = LogForm(
         request.POST if saving else None,
-        initial={"how": asked.get("how", "")},
+        initial={"how": asked.get("how", ""), **timed(task, now)},
         owner=request.user,
         today=today,
         contact=contact,
@@ -50,6 +51,13 @@ def log(request: HttpRequest) -> HttpResponse:
     if saving and form.is_valid():
         return logged(request, *form.save(now), contact=contact)
     return _page(request, form)
+
+
+def timed(task: Task | None, now: datetime) -> dict[str, int]:
+    """What a timer has counted for the task, for the form to begin with."""
+    if task is None or not (task.minutes_timed or task.timers.exists()):
+        return {}
+    return {"minutes": task.minutes_to_log(now)}
 
 
 def _page(request: HttpRequest, form: LogForm) -> HttpResponse:

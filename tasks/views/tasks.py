@@ -103,7 +103,8 @@ def task_page(
         ),
         pk=pk,
     )
-    today = request.user.today(timezone.now())
+    now = timezone.now()
+    today = request.user.today(now)
     context = {
         "task": found,
         "today": today,
@@ -116,7 +117,7 @@ def task_page(
             interview=found.is_interview,
             initial={
                 "day": today,
-                "minutes": found.minutes_expected,
+                "minutes": found.minutes_to_log(now),
                 "answer_by": found.answer_by,
             },
         ),

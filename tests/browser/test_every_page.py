@@ -40,6 +40,7 @@ def pages(busy):
     asks[0].make(done.completed_on)
     refused = make_task(busy, "Apply", kind="application", contact=contact)
     refused.say_no(timezone.now())
+    busy.timers.start(busy, task, timezone.now())
     interview = make_task(busy, "Talk", kind="interview", contact=contact)
     made = {"what": LONG[:190], "today": done.completed_on}
     mine = busy.tasks.promise(busy, contact, **made).promise
@@ -52,6 +53,7 @@ def pages(busy):
         *[f"/asks/{ask.pk}/" for ask in asks], f"/asks/{asks[1].pk}/edit/", "/settings/ladder/",
         "/", "/board/", "/welcome/", "/ready/", f"/tasks/{task.pk}/today/",
         "/tasks/new/", "/tasks/finished/",
+        f"/tasks/{task.pk}/timer/stop/",
         f"/tasks/{task.pk}/", f"/tasks/{done.pk}/", f"/tasks/{task.pk}/edit/",
         f"/tasks/{task.pk}/move/", f"/tasks/{task.pk}/later/",
         "/tasks/add/?title=Meet+somebody+fri+30m", "/board/do-first/",
