@@ -49,6 +49,10 @@ class Row:
 class NextStep:
     words: str
     url: str
+    # The task that it would be, where it is one.
+    kind: str = ""
+    title: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -181,10 +185,12 @@ class Climb:
 
     def _plan(self, words: str, kind: str, title: str, day: date | None = None) -> NextStep:
         asked = {"contact": self.contact.pk, "kind": kind, "title": title[:200]}
-        if day and day > self.today:
-            asked["due_on"] = day.isoformat()
+        due_on = day if day and day > self.today else None
+        if due_on:
+            asked["due_on"] = due_on.isoformat()
         asked["next"] = self.back
-        return NextStep(words, f"{reverse('tasks:new')}?{urlencode(asked)}")
+        url = f"{reverse('tasks:new')}?{urlencode(asked)}"
+        return NextStep(words, url, kind, title[:200], due_on)
 
     def ask_url(self, number: int) -> str:
         asked = {"contact": self.contact.pk, "rung": number}

@@ -5,7 +5,7 @@ from django.urls import include, path
 from contacts.urls import import_urlpatterns, organisation_urlpatterns
 from contacts.views import ladder, rhythm
 from jobsearch import views
-from tasks.views import help
+from tasks.views import findings, help
 
 # Its own sign-in page has no limit on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -20,6 +20,8 @@ urlpatterns = [
     path("settings/rhythm/", rhythm.rhythm, name="settings_rhythm"),
     path("settings/rhythm/usual/", rhythm.usual, name="settings_rhythm_usual"),
     path("settings/ladder/", ladder.settings, name="settings_ladder"),
+    path("settings/findings/", findings.settings, name="settings_findings"),
+    path("settings/findings/usual/", findings.usual, name="settings_findings_usual"),
     path("settings/theme/", views.theme, name="theme"),
     path("settings/wake-mail/", views.wake_mail, name="wake_mail"),
     path("settings/confirm-address/", views.confirm_address, name="confirm_address"),

@@ -6,17 +6,27 @@ They say what happened, then stop: no cause, no grade, no comparison with other 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from contacts.boxes import Box
 from jobsearch.templatetags.foothold import hours
+from tasks.borders import Borders
 from tasks.ledger import WeekNumbers
-from tasks.measures import ENOUGH_MINUTES, Balance, Fires, percents
+from tasks.measures import (
+    ENOUGH_MINUTES,
+    Balance,
+    CategoryShare,
+    Fires,
+    Standing,
+    percents,
+)
 from tasks.words import counted
 
-GAPS_SHOWN = 2
-TOO_MUCH_FOR_BOX_3 = Fraction(1, 4)
+if TYPE_CHECKING:
+    from tasks.findings.finding import Finding
+
 # A rank among fewer weeks, or of fewer follow-ups, would be praise for nothing.
 ENOUGH_WEEKS, ENOUGH_KEPT = 4, 2
 # A change of the weekly mean under this many minutes is no trend.
@@ -33,12 +43,6 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Gap:
-    icon: str
-    text: str
-
-
-@dataclass(frozen=True)
 class WeekFacts:
     """What the rules look at: the weeks, the oldest first, and the one under review last."""
 
@@ -46,6 +50,11 @@ class WeekFacts:
     goal_hard: int
     is_over: bool
     is_settled: bool  # past the first seven days, in which nothing is held against anybody
+    standing: Standing | None = None  # of today; None for a week long gone
+    categories: Sequence[CategoryShare] = ()
+    borders: Borders = field(default_factory=Borders)
+    moved_up: Sequence[str] = ()  # who reached a higher level in the week
+    away: Sequence[str] = ()  # findings that are switched off, or not to be shown this month
 
     @property
     def this(self) -> Balance:
@@ -55,10 +64,23 @@ class WeekFacts:
     def before(self) -> Balance:
         return self.weeks[-2].balance
 
+    @property
+    def closed(self) -> Sequence[WeekNumbers]:
+        """The weeks that are over."""
+        return self.weeks if self.is_over else self.weeks[:-1]
+
+    @property
+    def took(self) -> str:
+        return "took" if self.is_over else "has taken"
+
+    @property
+    def so_far(self) -> str:
+        return "" if self.is_over else " so far"
+
 
 def good_thing(facts: WeekFacts) -> str:
     """One true good thing, the best there is."""
-    rules = (_rank_of_kept, _promises, _put_off, _kept, _hard_part, _finished)
+    rules = (_rank_of_kept, _promises, _put_off, _moved_up, _kept, _hard_part, _finished)
     return next((text for rule in rules if (text := rule(facts))), _given(facts))
 
 
@@ -90,8 +112,22 @@ def _put_off(facts: WeekFacts) -> str:
     return f"Well done: you finished {_count(count, 'task')} that you tend to put off."
 
 
+def _moved_up(facts: WeekFacts) -> str:
+    if not facts.moved_up:
+        return ""
+    first, *others = facts.moved_up
+    more = f" and {_count(len(others), 'other')}" if others else ""
+    return f"Well done: you and {first}{more} know each other better than before."
+
+
 def _kept(facts: WeekFacts) -> str:
-    return f"You kept {_kept_of(facts)}." if facts.weeks[-1].kept.kept else ""
+    kept = facts.weeks[-1].kept
+    if not kept.kept:
+        return ""
+    if kept.kept == kept.settled:
+        which = "a follow-up" if kept.kept == 1 else f"all {kept.kept} follow-ups"
+        return f"Well done: you kept {which} on time{facts.so_far}."
+    return f"You kept {_kept_of(facts)}."
 
 
 def _hard_part(facts: WeekFacts) -> str:
@@ -122,37 +158,9 @@ def balance_sentence(this: Balance) -> list[Piece]:
     return [*pieces, Piece(".")]
 
 
-def gaps(facts: WeekFacts) -> list[Gap]:
-    """At most two, the worst first; nobody's first week has any."""
-    if not (facts.is_settled and facts.this.is_enough):
-        return []
-    found = [gap for rule in (_hard_under_goal, _box_3) if (gap := rule(facts))]
-    return found[:GAPS_SHOWN]
-
-
-def _hard_under_goal(facts: WeekFacts) -> Gap | None:
-    hard = facts.this.hard
-    if hard >= facts.goal_hard:
-        return None
-    if not hard:
-        spent = "had no time this week" if facts.is_over else "has had no time so far"
-    else:
-        spent = f"took {hours(hard)}" if facts.is_over else f"has taken {hours(hard)} so far"
-    return Gap("triangle", f"The hard part {spent}. Your own goal is {hours(facts.goal_hard)}.")
-
-
-def _box_3(facts: WeekFacts) -> Gap | None:
-    box, percents_now = Box.KEEP_SHORT, facts.this.box_percents
-    share = facts.this.box_share(box)
-    if share is None or percents_now is None or share <= TOO_MUCH_FOR_BOX_3:
-        return None
-    return Gap("clock", f"{box.label} took {percents_now[box]}% of your time.")
-
-
 def trend(facts: WeekFacts) -> str:
     """The hard part, first two weeks against the last two that are over."""
-    weeks = [week.balance for week in facts.weeks]
-    over = weeks if facts.is_over else weeks[:-1]
+    over = [week.balance for week in facts.closed]
     first, last = over[:2], over[-2:]
     if sum(week.total for week in first) < ENOUGH_MINUTES or not any(week.total for week in last):
         return ""
@@ -184,7 +192,7 @@ def box_sentence(facts: WeekFacts) -> str:
     return f"{name} {'grew' if share > earlier else 'went'} from {earlier}% to {share}%."
 
 
-def in_short(facts: WeekFacts) -> list[str]:
+def in_short(facts: WeekFacts, findings: Sequence[Finding] = ()) -> list[str]:
     """The week in at most four sentences, for the e-mail that invites to its review."""
     if not facts.this.total:
         return []
@@ -192,7 +200,7 @@ def in_short(facts: WeekFacts) -> list[str]:
     if said[1] == _given(facts):
         said.pop()
     said.append("".join(piece.text for piece in balance_sentence(facts.this)))
-    said += [gap.text for gap in gaps(facts)[:1]]
+    said += [finding.text for finding in findings[:1]]
     return [text for text in said if text]
 
 
@@ -215,8 +223,7 @@ def fires(found: Fires) -> str:
 
 def _kept_of(facts: WeekFacts) -> str:
     kept = facts.weeks[-1].kept
-    so_far = "" if facts.is_over else " so far"
-    return f"{kept.kept} of {_count(kept.settled, 'follow-up')}{so_far}"
+    return f"{kept.kept} of {_count(kept.settled, 'follow-up')}{facts.so_far}"
 
 
 def _count(number: int, noun: str) -> str:

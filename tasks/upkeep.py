@@ -55,5 +55,5 @@ def upkeep_of(user: User, today: date) -> Upkeep | None:
     rhythms = user.contacts.active().rhythms(today)
     if not rhythms:
         return None
-    minutes = hard_goal(user.preset, user.weekly_minutes)
+    minutes = hard_goal(user)
     return Upkeep(sum(many for _, many in rhythms), touches_a_week(rhythms), minutes)

@@ -84,6 +84,8 @@ class Contact(Owned):
     starting_level = models.PositiveSmallIntegerField(
         "where you stood before", choices=LEVEL_CHOICES, null=True, blank=True
     )
+    # When it went up last, of somebody met before; the weekly review says so.
+    level_raised_on = models.DateField(null=True, editable=False)
     # The suggestion of the log that the user has answered; the same is not made again.
     suggestion_answered = models.PositiveSmallIntegerField(null=True, editable=False)
     rhythm_days = models.PositiveSmallIntegerField(
@@ -240,9 +242,11 @@ class Contact(Owned):
         self.archived_at = None
         self.save(update_fields=["archived_at", "updated_at"])
 
-    def set_level(self, level: int) -> None:
+    def set_level(self, level: int, today: date | None = None) -> None:
+        """Where somebody stood all along, when nothing was set yet, is no step up."""
+        self.level_raised_on = today if 0 < self.level < level else None
         self.level = level
-        self.save(update_fields=["level", "updated_at"])
+        self.save(update_fields=["level", "level_raised_on", "updated_at"])
 
     def answer_suggestion(self, level: int) -> None:
         """The log has said so; it says the same no more."""

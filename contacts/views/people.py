@@ -145,7 +145,7 @@ def level(request: UserRequest, pk: UUID) -> HttpResponse:
 
 def _set_level(request: UserRequest, contact: Contact, level: int) -> HttpResponse:
     way_back = reverse("contacts:level_back", args=[contact.pk, contact.level])
-    contact.set_level(level)
+    contact.set_level(level, request.user.today(timezone.now()))
     words = f"{contact.name}: {contact.level_words.name.lower()}."
     messages.success(request, words, extra_tags=f"undo:{way_back}")
     return redirect(contact)

@@ -112,7 +112,7 @@ def week_so_far(user: User, today: date) -> WeekSoFar:
 
 def goal_of(user: User) -> int:
     """The minutes a week that the user means to give to the hard part."""
-    return hard_goal(user.preset, user.weekly_minutes)
+    return hard_goal(user)
 
 
 def look_back(user: User, week: Week, today: date, weeks: int = WEEKS_SHOWN) -> list[WeekNumbers]:

@@ -10,8 +10,9 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.levels import levels_named
 from contacts.models import Rung
+from jobsearch.models import User
 from jobsearch.requests import UserRequest
-from tasks import measures, numbers, tidying, upkeep
+from tasks import borders, findings, measures, numbers, presets, tidying, upkeep
 from tasks.followups import TABLE
 from tasks.known import KNOWN_DAYS
 from tasks.ledger import goal_of
@@ -72,6 +73,14 @@ def method(request: UserRequest) -> HttpResponse:
         "shown_days": SHOWN_DAYS,
         "known_days": KNOWN_DAYS,
         "goal": goal_of(request.user),
+        "findings": findings_of(request.user),
+        "finding_days": findings.AWAY.days,
+        "preset_names": User.Preset.labels,
+        "presets": [
+            (measures.name_of(part), [presets.TARGETS[it][part] for it in User.Preset.values])
+            for part in presets.PARTS
+        ],
+        "ready_days": presets.READY_DAYS,
         "mail": content,
         "occasions": occasions,
         "well_before": measures.WELL_BEFORE.days,
@@ -79,3 +88,12 @@ def method(request: UserRequest) -> HttpResponse:
         "link_days": links.LIFE.days,
     }
     return render(request, "help/method.html", context)
+
+
+def findings_of(user: User) -> list[tuple[borders.Kind, list[tuple[borders.Border, int]]]]:
+    """Each with the numbers that count for this user."""
+    own = borders.Borders(user.finding_borders)
+    return [
+        (kind, [(border, own[kind.key(border)]) for border in kind.borders])
+        for kind in borders.KINDS
+    ]

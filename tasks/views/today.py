@@ -13,6 +13,7 @@ from tasks.invitation import invitation
 from tasks.ledger import week_so_far
 from tasks.models import Task
 from tasks.models.reviews import READY
+from tasks.presets import PRESET, next_preset
 from tasks.readiness import BY_KEY, Need, share
 from tasks.situation import Situation
 from tasks.touches import touches_of
@@ -29,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
     people = people_waiting(user, tasks, day)
     three = three_for_today(tasks, day, people["follow_ups"])
     things = Situation(user, day)
+    ready = readiness(user, tasks, things.away)
     context = {
         "today": day,
         "greeting": greeting(now.astimezone(user.zone).hour),
@@ -46,7 +48,8 @@ def today(request: HttpRequest) -> HttpResponse:
         **rest_of_the_board(tasks, three, people["follow_ups"], day),
         "urgent": UrgentOffer(looking_urgent(tasks, day, user.urgency_days)),
         "touches": touches_of(user, day),
-        "ready": readiness(user, tasks, things.away),
+        "ready": ready,
+        "preset": preset_offered(user, tasks, day, things.away, is_ready="is_done" in ready),
     }
     return render(request, "tasks/today.html", context)
 
@@ -111,10 +114,25 @@ def readiness(user: User, tasks: list[Task], away: set[tuple[str, str]]) -> dict
     needs = [Need(task.minutes_expected, not task.is_open) for task in must]
     found = share([*needs, *(Need(item.minutes, done=True) for item in had)])
     if found and found.done == found.total:
-        return {}
+        return {"is_done": True}
     left = [task for task in must if task.is_open]
     return {
         "offered": found is None and not known and (READY, "offer") not in away,
         "share": found if (READY, "share") not in away else None,
         "next": min(left, key=lambda task: (task.box, task.position), default=None),
     }
+
+
+def preset_offered(
+    user: User, tasks: list[Task], day: date, away: set[tuple[str, str]], *, is_ready: bool
+) -> dict[str, str]:
+    """Other shares of the week, when the facts speak for them; nothing changes by itself."""
+    since = user.preset_since or user.today(user.date_joined)
+    booked = any(t.is_open and t.is_interview and t.due_on and t.due_on >= day for t in tasks)
+    offered = next_preset(user.preset, (day - since).days, is_ready=is_ready, has_interview=booked)
+    if not offered or (PRESET, offered) in away:
+        return {}
+    label = User.Preset(offered).label
+    why = "You have an interview ahead" if booked else "You have been getting ready for two weeks"
+    why = "All you must have ready is there" if is_ready and not booked else why
+    return {"value": offered, "sentence": f"{why}. Share out your weeks as in “{label}”?"}

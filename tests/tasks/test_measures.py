@@ -157,8 +157,8 @@ def test_every_preset_shares_out_the_whole_week(preset):
 
 
 def test_the_goal_is_the_presets_part_of_the_weekly_hours():
-    assert hard_goal("full", 15 * 60) == 270
-    assert hard_goal("ready", 15 * 60) == 135
+    assert hard_goal(User(preset="full", weekly_minutes=15 * 60)) == 270
+    assert hard_goal(User(preset="ready", weekly_minutes=15 * 60)) == 135
 
 
 DUE = date(2026, 11, 20)

@@ -1,10 +1,12 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from contacts.boxes import Box
 from tasks import sentences
+from tasks.findings import Finding
 from tasks.ledger import WeekNumbers
 from tasks.measures import Balance, Fires, Kept
 from tasks.sentences import WeekFacts
@@ -87,10 +89,34 @@ def test_a_shared_first_place_is_not_called_the_best():
     ],
 )
 def test_without_a_rank_the_count_is_said_alone(weeks):
+    said = sentences.good_thing(facts(*weeks))
+    assert "best week" not in said
     kept = weeks[-1]
-    plural = "" if kept.settled == 1 else "s"
-    expected = f"You kept {kept.kept} of {kept.settled} follow-up{plural}."
-    assert sentences.good_thing(facts(*weeks)) == expected
+    assert f"{kept.kept} of {kept.settled}" in said or kept.kept == kept.settled
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (Kept(1, 1), "Well done: you kept a follow-up on time."),
+        (Kept(3, 3), "Well done: you kept all 3 follow-ups on time."),
+        (Kept(1, 3), "You kept 1 of 3 follow-ups."),
+    ],
+)
+def test_a_follow_up_on_time_is_a_good_thing(kept, said):
+    assert sentences.good_thing(facts(kept)) == said
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (["Ana"], "Well done: you and Ana know each other better than before."),
+        (["Ana", "Bo"], "Well done: you and Ana and 1 other know each other better than before."),
+    ],
+)
+def test_somebody_who_moved_up_a_level_is_a_good_thing(who, said):
+    told = replace(facts(Kept(1, 3)), moved_up=who)
+    assert sentences.good_thing(told) == said
 
 
 @pytest.mark.parametrize(
@@ -105,40 +131,6 @@ def test_without_a_rank_the_count_is_said_alone(weeks):
 )
 def test_the_good_thing_is_true_and_modest(week, said):
     assert sentences.good_thing(facts(week)) == said
-
-
-def test_less_than_the_goal_is_said_with_the_goal():
-    (gap,) = sentences.gaps(facts(spent(120, 100)))
-    assert gap.text == "The hard part took 2 h. Your own goal is 4 h."
-
-
-def test_a_running_week_is_said_so_far():
-    (gap,) = sentences.gaps(facts(spent(0, 200), over=False))
-    assert gap.text == "The hard part has had no time so far. Your own goal is 4 h."
-
-
-def test_a_goal_that_was_reached_is_no_gap():
-    assert sentences.gaps(facts(spent(240))) == []
-
-
-def test_a_quarter_in_box_three_is_no_gap_and_a_minute_more_is():
-    quarter = spent(400, boxes=(0, 300, 100, 0))
-    assert sentences.gaps(facts(quarter)) == []
-    (gap,) = sentences.gaps(facts(spent(400, boxes=(0, 299, 101, 0))))
-    assert gap.text == "Keep it short took 25% of your time."
-
-
-def test_there_are_at_most_two_gaps_and_the_hard_part_comes_first():
-    found = sentences.gaps(facts(spent(10, 390, boxes=(0, 0, 400, 0))))
-    assert [gap.icon for gap in found] == ["triangle", "clock"]
-
-
-def test_nobodys_first_week_has_gaps():
-    assert sentences.gaps(facts(spent(10, 390), settled=False)) == []
-
-
-def test_under_three_hours_there_are_no_gaps():
-    assert sentences.gaps(facts(spent(10, 169))) == []
 
 
 def test_the_trend_compares_the_first_two_weeks_with_the_last_two():
@@ -200,11 +192,12 @@ def test_fires_are_named_where_there_is_something_to_learn(found, begins):
 
 def test_the_mail_says_no_more_than_the_page_and_nothing_twice():
     told = facts(spent(hard=120, easy=240, other=330))
-    assert sentences.in_short(told) == [
+    finding, second = Finding("A5", "cup", "One thing.", False), Finding("A6", "cup", "Two.", False)
+    assert sentences.in_short(told, [finding, second]) == [
         "You gave this week 11 h 30.",
         sentences.good_thing(told),
         "You spent 52% networking, and 67% of that was the easy part.",
-        sentences.gaps(told)[0].text,
+        "One thing.",
     ]
     only_given = facts(spent(other=60))
     assert sentences.in_short(only_given) == ["You gave this week 1 h."]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tasks import sentences
-from tasks.findings import facts_of
-from tasks.ledger import fires, look_back
+from tasks.findings import facts_of, shown
+from tasks.ledger import fires, look_back, standing
 from tasks.reminders import links
 from tasks.reminders.letters.draft import NOTHING_DUE, Draft, Due, Withdrawn
 from tasks.reminders.links import Purpose
@@ -23,11 +23,11 @@ def write(due: Due) -> Draft:
     weeks = look_back(owner, week, due.today)
     if not any(each.balance.total for each in weeks):
         raise Withdrawn(NOTHING_DUE)
-    facts = facts_of(owner, weeks, due.today)
+    facts = facts_of(owner, weeks, due.today, standing(owner, due.today))
     context = {
         "week": week,
         "total": facts.this.total,
-        "sentences": sentences.in_short(facts),
+        "sentences": sentences.in_short(facts, shown(facts)),
         "fires": sentences.fires(fires(owner, week, due.today)),
         "review_url": links.page("tasks:review_go", week.first.isoformat()),
         "skip_url": links.signed("tasks:mail_skip", review.token),

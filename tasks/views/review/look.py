@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from jobsearch.models import User
 from tasks import charts, sentences
-from tasks.findings import facts_of
+from tasks.findings import facts_of, is_settled, shown
 from tasks.frozen import Frozen
 from tasks.held import Held, held
-from tasks.ledger import WeekNumbers, done_in, goal_of, look_back
+from tasks.ledger import WeekNumbers, done_in, goal_of, look_back, standing
 from tasks.models import Review
+from tasks.offers import with_offers
 from tasks.views.review.ritual import Ritual, next_words
 from tasks.views.review.weeks import EARLIEST, week_around
 from tasks.weeks import Week
@@ -62,7 +63,7 @@ def page(request: HttpRequest, week: Week, now: datetime) -> HttpResponse:
         "this": weeks[-1],
         "has_history": any(each.balance.total for each in weeks[:-1]),
         "done": [] if balance.is_enough else done_in(user, week),
-        **findings(user, weeks, today, goal),
+        **findings(user, weeks, today, goal, kept),
         **chart_context(weeks, goal),
         **review_context(ritual, this),
     }
@@ -83,12 +84,24 @@ def review_context(ritual: Ritual, held: Held) -> dict[str, Any]:
     }
 
 
-def findings(user: User, weeks: list[WeekNumbers], today: date, goal: int) -> dict[str, Any]:
-    facts = replace(facts_of(user, weeks, today), goal_hard=goal)
+def findings(
+    user: User, weeks: list[WeekNumbers], today: date, goal: int, kept: Frozen | None
+) -> dict[str, Any]:
+    """A closed review finds what it found; it offers nothing more, nor does a week long over."""
+    week = weeks[-1].week
+    is_near = today in week or today in week.next
+    stands = kept.standing if kept else None
+    if kept is None and is_near and is_settled(user, today):
+        stands = standing(user, today)
+    facts = replace(facts_of(user, weeks, today, stands), goal_hard=goal)
+    found = shown(facts)
+    if kept is None and is_near:
+        found = with_offers(user, found, facts, today)
     return {
         "good_thing": sentences.good_thing(facts),
         "balance_sentence": sentences.balance_sentence(facts.this),
-        "gaps": sentences.gaps(facts),
+        "findings": found,
+        "change": next((finding for finding in found if finding.offer), None),
         "trend": sentences.trend(facts),
         "box_sentence": sentences.box_sentence(facts),
     }
