@@ -115,7 +115,9 @@ class RandomYear:
         pick, chance = self.random.choice, self.random.random
         tasks = []
         for number in range(260):
-            written = datetime.combine(pick(DAYS), time(pick([3, 12, 21])), UTC)
+            # Many of the last weeks: how things stand turns on them.
+            day = pick(DAYS if number % 2 else DAYS[-24:])
+            written = datetime.combine(day, time(pick([3, 12, 21])), UTC)
             due_on = self.maybe(written.date() + timedelta(days=pick(range(12))), 0.7)
             done = pick(["done", "done", "open", "dropped"])
             done_on = self.user.today(written) + timedelta(days=pick(range(9)))
