@@ -1,5 +1,6 @@
 """From the first page into the sample plan, through its review, and back; and the timer by keys."""
 
+import pytest
 from playwright.sync_api import expect
 
 from jobsearch.models import User
@@ -30,6 +31,7 @@ def test_from_the_first_page_into_the_sample_and_back(open_page, axe, each_look,
     assert not ana.tasks.exists()
 
 
+@pytest.mark.slow
 def test_removing_it_from_the_banner(page, ana):
     page.goto("/")
     page.get_by_role("button", name="Look at a sample plan").click()
@@ -116,6 +118,7 @@ def test_the_timer_from_start_to_finish_by_keys(page, ana, axe):
     assert not Timer.objects.exists()
 
 
+@pytest.mark.slow
 def test_both_plans_in_two_windows_keep_apart(open_page, ana):
     """Another browser: its session is in its own plan, whatever this one looks at."""
     first, second = open_page(ana), open_page(ana)
@@ -126,3 +129,32 @@ def test_both_plans_in_two_windows_keep_apart(open_page, ana):
     sample.remove(ana)
     first.goto("/contacts/")
     expect(first.locator("#messages")).to_contain_text("The sample plan is gone.")
+
+
+@pytest.mark.slow
+def test_the_ritual_of_its_last_week_from_the_e_mail_to_the_board(page, ana):
+    page.goto("/")
+    page.get_by_role("button", name="Look at a sample plan").click()
+    page.goto("/review/mail/")
+    page.get_by_role("link", name="Start the review").click()
+    expect(page.get_by_text("71% networking")).to_be_visible()
+    page.get_by_role("link", name="Tidy").last.click()
+    page.goto(page.url.replace("/tidy/", "/choose/"))
+    page.get_by_label("In your own words").fill("Call Omar instead of posting")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("1 of 3 chosen")).to_be_visible()
+    page.get_by_label("What is it for?").fill("Finish the two stories")
+    page.locator("[name=day]").first.check(force=True)
+    page.get_by_role("button", name="Book it").click()
+    expect(page.get_by_text("2 of 3 chosen")).to_be_visible()
+    page.goto(page.url.split("/choose/")[0] + "/close/")
+    page.get_by_label("What did I learn?").fill("Two calls say more than ten posts.")
+    page.get_by_role("button", name="Close the week").click()
+    expect(page.locator("#messages")).to_contain_text("Closed.")
+    page.goto("/board/")
+    for title in ("Call Omar instead of posting", "Finish the two stories"):
+        expect(page.locator("[data-list='2'] [data-task]", has_text=title)).to_be_attached()
+    maya = User.objects.get(sample_of=ana)
+    assert maya.reviews.latest("week").closed_at
+    assert not ana.reviews.exists()
+    assert not ana.tasks.exists()
