@@ -70,6 +70,11 @@ class Held:
     tidied: list[str] = field(default_factory=list)  # ids of tasks
     chosen: list[Chosen] = field(default_factory=list)
 
+    @property
+    def is_begun(self) -> bool:
+        """And neither closed nor skipped since."""
+        return bool(self.step) and not self.is_closed and not self.is_skipped
+
 
 def held(user: User, *weeks: Week) -> dict[date, Held]:
     """One for each of the weeks, by its first day."""

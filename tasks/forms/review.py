@@ -20,9 +20,10 @@ STEPS = [
 
 
 class StepForm(forms.Form):
-    """Which step comes next."""
+    """Which step comes next; and what was typed and not added yet, to be there on the way back."""
 
     step = forms.TypedChoiceField(choices=STEPS, coerce=int)
+    text = forms.CharField(required=False, max_length=TITLE_LETTERS)
 
 
 class TidyForm(forms.Form):

@@ -2,12 +2,15 @@
 
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from time_machine import travel
@@ -94,7 +97,7 @@ def test_a_review_goes_from_look_to_closed(as_ana, ana, open_page, send):
     assert send("step", step=2).url == url("tidy")
     assert "Ring the agency" in words(open_page("tidy"))
     send("tidy_task", task.pk, answer="keep")
-    assert "Go on to Tidy" in words(open_page("week"))
+    assert "2Tidy 3Choose" in words(open_page("week"))
     assert send("step", step=3).url == url("choose")
     send("choose", text="Call instead of posting", key="a")
     send("block", **BLOCK)
@@ -139,6 +142,16 @@ def test_weeks_to_come_and_days_inside_a_week_have_no_steps(open_page, name, wee
 
 def test_a_step_that_is_none_leads_back_to_the_first(send):
     assert send("step", step="9").url == url("week")
+
+
+def test_the_first_screen_leads_on_to_where_one_stopped(send, open_page, as_ana, ana):
+    send("step", step=3)
+    page = open_page("week")
+    assert "You have come to step 3." in words(page)
+    assert f'href="{url("go")}"' in page.content.decode()
+    with travel(NOW + timedelta(days=4), tick=False):
+        page = words(as_ana.get(reverse("tasks:review")))
+        assert "The review of 16 to 22 November is not closed yet." in page
 
 
 # --- Skipping ---
@@ -433,6 +446,15 @@ def test_the_braver_step_is_an_ask_that_is_ready_and_one_that_is_nearly(open_pag
     assert nearly.contact == new and nearly.fit.gap == 1 and nearly.first
 
 
+def test_a_change_that_is_typed_and_not_added_is_there_on_the_way_back(send, open_page, ana):
+    send("step", step=4, text="Call instead")
+    assert open_page("choose").context["change_form"]["text"].value() == "Call instead"
+    assert not ana.tasks.exists()
+    send("choose", text="Call instead", key="a")
+    assert open_page("choose").context["change_form"]["text"].value() == ""
+    assert send("step", step=4, text="x" * 300).status_code == 302
+
+
 # --- Close ---
 
 
@@ -630,6 +652,36 @@ def test_each_page_weighs_less_than_twenty_kilobytes(open_page, send, ana, name)
     fill(ana, 100, 60)
     send("choose", text="A change", key="a")
     assert len(gzip.compress(open_page(name).content)) < 20_000
+
+
+def answers_at_once(ana, *requests):
+    """Each from a window of its own, all in the same moment."""
+    start = Barrier(len(requests))
+
+    def ask(address, data):
+        client = Client()
+        client.force_login(ana)
+        start.wait()
+        try:
+            return client.post(address, data).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(requests)) as windows:
+        return list(windows.map(lambda each: ask(*each), requests))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_windows_that_send_at_once_make_one_change_one_block_and_one_closing(ana):
+    change = (url("choose"), {"text": "Call", "key": "a"})
+    assert answers_at_once(ana, *[change] * 4) == [302] * 4
+    blocks = [(url("block"), BLOCK | {"what": f"Block {n}", "key": str(n)}) for n in range(4)]
+    assert sorted(answers_at_once(ana, *blocks)) == [302, 422, 422, 422]
+    assert (ana.tasks.count(), ana.intentions.count(), ana.reviews.count()) == (2, 2, 1)
+    closings = [(url("close"), {"close": 1, "learned": f"Window {n}"}) for n in range(4)]
+    assert answers_at_once(ana, *closings) == [302] * 4
+    review = ana.reviews.get()
+    assert review.closed_at and review.answers["learned"].startswith("Window")
 
 
 def test_another_persons_review_is_nowhere(client, ben, send, ana):

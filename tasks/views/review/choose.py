@@ -40,6 +40,8 @@ def page(
     days = choosing.days_ahead(ritual.week, ritual.today)
     context = {
         **ritual.context(Review.CHOOSE),
+        # While there is room for one more, the way to another step keeps what is typed.
+        "typing": "change-form" if len(chosen) < choosing.MOST else "",
         "chosen": chosen,
         "most": choosing.MOST,
         "left": choosing.MOST - len(chosen),

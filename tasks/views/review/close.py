@@ -48,7 +48,7 @@ def page(request: UserRequest, ritual: Ritual, form: CloseForm) -> HttpResponse:
     chosen = intentions(ritual.review)
     context = {
         **ritual.context(Review.CLOSE),
-        "typing": True,  # so that the way to another step keeps it
+        "typing": "review-answers",  # so that the way to another step keeps it
         "form": form,
         "chosen": chosen,
         "needs_block": needs_block(ritual.review, chosen),

@@ -31,7 +31,10 @@ def reach(request: UserRequest, ritual: Ritual) -> HttpResponse:
     form = StepForm(request.POST)
     if not form.is_valid():
         return redirect(ritual.url(Review.LOOK))
-    ritual.begun().reach(form.cleaned_data["step"])
+    review = ritual.begun()
+    review.reach(form.cleaned_data["step"])
+    if "text" in request.POST:
+        review.say(draft=form.cleaned_data["text"])
     return redirect(ritual.url(form.cleaned_data["step"]))
 
 

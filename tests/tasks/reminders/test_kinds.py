@@ -173,6 +173,8 @@ def test_the_review_says_what_its_page_says(mail, maya, client, now):
     client.force_login(maya)
     page = client.get("/review/")
     assert "You gave this week 11 h 30." in text
+    week = Week.containing(maya.today(now), maya.first_weekday).first.isoformat()
+    assert f"/review/{week}/continue/" in text  # to the step that was reached
     said = "".join(piece.text for piece in page.context["balance_sentence"])
     assert said and said in text
     assert page.context["good_thing"] in text
