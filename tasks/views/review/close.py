@@ -11,7 +11,7 @@ from tasks.forms.review import CloseForm, StepForm
 from tasks.frozen import numbers_of
 from tasks.ledger import goal_of, look_back, standing
 from tasks.models import Review
-from tasks.presets import TARGETS
+from tasks.presets import category_targets
 from tasks.views.review.choose import intentions
 from tasks.views.review.ritual import Ritual, of_open_review
 from tasks.views.turns import in_turn
@@ -69,7 +69,7 @@ def finish(request: UserRequest, ritual: Ritual, review: Review, form: CloseForm
         form.add_error("without_block", NO_BLOCK)
         return page(request, ritual, form)
     user, today = request.user, ritual.today
-    weeks, targets = look_back(user, ritual.week, today), user.own_targets or TARGETS[user.preset]
+    weeks, targets = look_back(user, ritual.week, today), category_targets(user)
     found = numbers_of(weeks, standing(user, today), targets, goal_of(user), today)
     review.close(ritual.now, found, targets)
     day = ritual.week.first.isoformat()
