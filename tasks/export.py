@@ -12,7 +12,7 @@ from tasks.history import closed_reviews, numbers_of
 from tasks.ledger import standing
 from tasks.measures import WeekNumbers
 from tasks.numbers import NAMES, Measure, measures, with_written_down
-from tasks.presets import TARGETS
+from tasks.presets import category_targets
 from tasks.weeks import Week
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def rows(user: User, weeks: list[Week], today: date) -> Iterator[list[str]]:
         return
     before = [weeks[0].back(count) for count in reversed(range(1, WEEKS_BEFORE + 1))]
     numbers = numbers_of(user, before + weeks, today)
-    reviews, targets = closed_reviews(user), user.own_targets or TARGETS[user.preset]
+    reviews, targets = closed_reviews(user), category_targets(user)
     now = standing(user, today)
     for place in range(WEEKS_BEFORE, len(numbers)):
         week = numbers[place].week

@@ -11,7 +11,7 @@ from contacts.kinds import Category
 from tasks.measures.balance import Balance
 from tasks.measures.standing import Standing
 from tasks.measures.week import WeekNumbers
-from tasks.presets import EASY, HARD
+from tasks.presets import EASY, HARD, PARTS
 
 TOO_LITTLE = Fraction(1, 2)
 LEFT_BEHIND_WEEKS, UNTOUCHED_DAYS = 2, 14
@@ -50,28 +50,32 @@ def categories(
     """
     this = weeks[-1].balance
     found = []
-    for key, target in targets.items():
-        run = _run(weeks, targets, key, today) if key != EASY else 0
-        quiet = _untouched_days(key, standing, today) if target and key != EASY else 0
-        behind = max(run, quiet // 7 if quiet >= UNTOUCHED_DAYS else 0)
-        minutes = _minutes(this, [key])
-        found.append(
-            CategoryShare(
-                key,
-                minutes,
-                _of_target(this, minutes, target),
-                target,
-                behind >= LEFT_BEHIND_WEEKS,
-                behind if behind >= LEFT_BEHIND_WEEKS else 0,
-            )
-        )
+    for key in PARTS:
+        target, minutes = targets.get(key, 0), _minutes(this, [key])
+        behind = 0 if key == EASY else _weeks_behind(weeks, targets, key, standing, today)
+        share = _of_target(this, minutes, target)
+        found.append(CategoryShare(key, minutes, share, target, behind > 0, behind))
     return found
 
 
-def _run(weeks: Sequence[WeekNumbers], targets: Mapping[str, int], key: str, today: date) -> int:
-    """Weeks in a row, up to the last that is over, with less than half of the target."""
+def _weeks_behind(
+    weeks: Sequence[WeekNumbers],
+    targets: Mapping[str, int],
+    key: str,
+    standing: Standing | None,
+    today: date,
+) -> int:
+    """None of what is meant to get nothing."""
     keys = [HARD, EASY] if key == HARD else [key]
-    target, run = sum(targets.get(each, 0) for each in keys), 0
+    target = sum(targets.get(each, 0) for each in keys)
+    quiet = _untouched_days(key, standing, today) if target else 0
+    behind = max(_run(weeks, keys, target, today), quiet // 7 if quiet >= UNTOUCHED_DAYS else 0)
+    return behind if behind >= LEFT_BEHIND_WEEKS else 0
+
+
+def _run(weeks: Sequence[WeekNumbers], keys: Sequence[str], target: int, today: date) -> int:
+    """Weeks in a row, up to the last that is over, with less than half of the target."""
+    run = 0
     for week in reversed([each for each in weeks if each.week.last < today]):
         share = _of_target(week.balance, _minutes(week.balance, keys), target)
         if share is None or share >= TOO_LITTLE:

@@ -214,7 +214,7 @@ class ByHand:
 
     def left_behind(self, first):
         """Less than half of its target in two weeks that are over, or nothing in 14 days."""
-        easy, hard, *others = TARGETS[self.user.preset]
+        easy, hard, *others = self.targets()
         found = []
         for category, target in zip(CATEGORIES, [easy + hard, *others], strict=True):
             over = [first - 7 * n * DAY for n in range(8)]
@@ -225,9 +225,14 @@ class ByHand:
                 for week in over
             ]
             quiet = first + 13 * DAY >= self.today and self.days_without(category) >= 14
-            if little == [True, True] or quiet:
+            if target and (little == [True, True] or quiet):
                 found.append(category)
         return found
+
+    def targets(self):
+        own = self.user.own_targets
+        parts = ["networking, easy", "networking, hard", *CATEGORIES[1:]]
+        return [own[part] for part in parts] if own else TARGETS[self.user.preset]
 
     def days_without(self, category):
         waiting = [

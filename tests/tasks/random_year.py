@@ -12,6 +12,8 @@ from tests.factories import make_organisation, make_user
 LAST = date(2026, 11, 22)
 DAYS = [LAST - timedelta(days=n) for n in reversed(range(364))]
 MINUTES = [0, 5, 15, 20, 40, 59, 60, 90, 120]
+PARTS = ["networking, easy", "networking, hard", "applications", "research", "interview",
+         "materials", "skills", "tools"]  # fmt: skip
 ZONES = ["Europe/Lisbon", "Pacific/Auckland", "America/New_York", "UTC"]
 
 
@@ -38,6 +40,7 @@ class RandomYear:
             holidays=self.random.sample(DAYS, 12),
             urgency_days=pick([0, 2, 5]),
             preset=pick(User.Preset.values),
+            own_targets=self.maybe(self.shares(), 0.5, {}),
             weekly_minutes=pick([360, 900, 1270]),
             ladder_rules_off=pick([[], ["common-ground"]]),
             date_joined=datetime(2025, 1, 1, tzinfo=UTC),
@@ -45,6 +48,11 @@ class RandomYear:
         user.rungs.create(number=3, words="Give me an hour", needs=pick([1, 3]))
         user.rungs.create(number=11, words="Lend me a desk", needs=2, cost="none")
         return user
+
+    def shares(self):
+        cuts = sorted(self.random.choices(range(101), k=7))
+        parts = [end - begin for begin, end in zip([0, *cuts], [*cuts, 100], strict=True)]
+        return dict(zip(PARTS, parts, strict=True))
 
     def maybe(self, value, chance=0.3, otherwise=None):
         return value if self.random.random() < chance else otherwise

@@ -11,7 +11,7 @@ from tests.tasks.measures_by_hand import (
     per_cent,
     took_part,
 )
-from tests.tasks.method_tables import AT_TARGET, KINDS, LADDER, RHYTHM, TARGETS
+from tests.tasks.method_tables import AT_TARGET, KINDS, LADDER, RHYTHM
 
 
 def tenths(number):
@@ -195,4 +195,4 @@ class StandingByHand(ByHand):
         return sum((Fraction(7, rhythm) for rhythm in rhythms if rhythm), Fraction(0))
 
     def goal(self):
-        return round(self.user.weekly_minutes * TARGETS[self.user.preset][1] / 100)
+        return round(self.user.weekly_minutes * self.targets()[1] / 100)

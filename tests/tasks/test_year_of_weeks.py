@@ -15,7 +15,7 @@ from time_machine import travel
 from tasks.ledger import look_back, standing
 from tasks.models import Occurrence
 from tasks.numbers import measures
-from tasks.presets import TARGETS
+from tasks.presets import category_targets
 from tasks.reminders.letters import review as letter
 from tasks.reminders.letters.draft import Due
 from tasks.weeks import Week
@@ -35,7 +35,7 @@ def year(request, db):
 
 def shown(user, weeks, today, span=1, *, stands=True):
     now = standing(user, today) if stands else None
-    found = measures(weeks, now, TARGETS[user.preset], today, span=span)
+    found = measures(weeks, now, category_targets(user), today, span=span)
     return {each.id: each for each in found}
 
 
@@ -56,7 +56,7 @@ def test_all_numbers_agree_with_those_found_by_hand(year):
             weeks = look_back(user, Week(first), today)
             recent = now if today < first + timedelta(days=14) else None
             for span in (1, 4, 8):
-                found = measures(weeks, recent, TARGETS[user.preset], today, span=span)
+                found = measures(weeks, recent, category_targets(user), today, span=span)
                 expected = hand.flowing(first, span)
                 values = {each.id: each.value for each in found if each.id in expected}
                 assert values == expected, (first, span)
