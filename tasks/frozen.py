@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from jobsearch.templatetags.foothold import hours
 from tasks.freezing import freeze, thaw
 from tasks.ledger import look_back
+from tasks.measure import NOTHING, STANDING, Measure
 from tasks.measures import Standing, WeekNumbers
-from tasks.numbers import NOTHING, STANDING, Measure, measures
+from tasks.numbers import measures
 from tasks.weeks import Week
 
 if TYPE_CHECKING:

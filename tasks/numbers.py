@@ -10,7 +10,7 @@ Without a `Standing` what stood on another day is not known, and each of those m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -19,6 +19,7 @@ from typing import Any
 from contacts.boxes import Box
 from contacts.ties import LATELY, MET_FROM, MET_UNTIL
 from jobsearch.templatetags.foothold import hours
+from tasks.measure import NAMES, NOT_WRITTEN_DOWN, STANDING, Measure
 from tasks.measures import (
     ENOUGH_MARKED,
     ENOUGH_MINUTES,
@@ -35,54 +36,6 @@ from tasks.measures.standing import (
     PROMISE_DAYS,
 )
 from tasks.words import counted
-
-NOTHING = "—"
-NOT_WRITTEN_DOWN = "Not written down then."
-NAMES = {
-    "M1": "Networking",
-    "M2": "The hard part of networking",
-    "M3": "New people followed up",
-    "M4": "Networking with a purpose",
-    "M5": "Networking that helped you",
-    "M6": "Time in “Make time”",
-    "M7": "Urgent things that were calm once",
-    "M8": "Important and put off",
-    "M9": "Liked against put off",
-    "M10": "Categories left behind",
-    "M11": "Ready to be asked",
-    "M12": "Who did something for you",
-    "M13": "Help without asking",
-    "M14": "Promises kept on time",
-    "M15": "New people you know by now",
-    "M16": "Follow-ups waiting",
-    "M17": "Who knows what you look for",
-    "M18": "Asks",
-    "M19": "Keeping up with everybody",
-    "M20": "Introductions taken up",
-}
-# Of one day, and not worked out again later.
-STANDING = ("M8", "M9", "M11", "M12", "M13", "M14", "M15", "M16", "M17", "M19")
-
-
-@dataclass(frozen=True)
-class Measure:
-    id: str
-    name: str
-    value: str = NOTHING
-    detail: str = ""
-    why_not: str = ""
-
-    @property
-    def is_known(self) -> bool:
-        return self.value != NOTHING
-
-    def plain(self) -> dict[str, str]:
-        """For JSON, and back by `Measure.read()`."""
-        return asdict(self)
-
-    @classmethod
-    def read(cls, plain: Mapping[str, Any]) -> Measure:
-        return cls(**{name: str(plain.get(name, "")) for name in cls.__dataclass_fields__})
 
 
 def measures(
@@ -103,7 +56,7 @@ def measures(
         _fires(this, words),
         _categories(weeks, this, standing, targets, today, words),
         _asks(this),
-        *(_standing(standing, words) if standing else _not_written_down()),
+        *(_standing(standing) if standing else _not_written_down()),
     ]
     return sorted(found, key=lambda it: int(it.id[1:]))
 
@@ -221,43 +174,35 @@ def _not_written_down() -> list[Measure]:
     return [Measure(name, NAMES[name], why_not=NOT_WRITTEN_DOWN) for name in STANDING]
 
 
-def _standing(standing: Standing, words: _Words) -> list[Measure]:
+def _standing(standing: Standing) -> list[Measure]:
     # Today's, whatever week is looked at.
     words = _Words(is_now=True, span=1)
+    return [*_of_board(standing, words), *_of_ties(standing, words), _ready(standing)]
+
+
+def _of_board(standing: Standing, words: _Words) -> list[Measure]:
     late, debt = standing.median_days_late, standing.debt
     days = f"{late} day{'s' if late != 1 else ''} late"
+    said = "" if not debt else days if debt == 1 else f"half of them {days} or less"
+    needed, there = _tenths(standing.upkeep), _tenths(standing.capacity)
     return [
         Measure("M8", NAMES["M8"], str(standing.put_off)),
         _pleasure(standing, words),
-        _ready(standing),
-        Measure(
-            "M12",
-            NAMES["M12"],
-            str(standing.acting),
-            f"You talked with {standing.talking} in {LATELY.days} days",
-        ),
-        words.share("M13", standing.unasked, "favour", "favours", f" in {LATELY.days} days"),
         words.share("M14", standing.promises, "promise", "promises", f" in {PROMISE_DAYS} days"),
-        words.share(
-            "M15",
-            standing.depth,
-            "person",
-            "people",
-            f" first met {MET_UNTIL.days} to {MET_FROM.days} days ago",
-        ),
-        Measure(
-            "M16",
-            NAMES["M16"],
-            str(debt),
-            "" if not debt else days if debt == 1 else f"half of them {days} or less",
-        ),
+        Measure("M16", NAMES["M16"], str(debt), said),
+        Measure("M19", NAMES["M19"], f"{needed} a week", f"time for {there}"),
+    ]
+
+
+def _of_ties(standing: Standing, words: _Words) -> list[Measure]:
+    lately = f" in {LATELY.days} days"
+    met = f" first met {MET_UNTIL.days} to {MET_FROM.days} days ago"
+    talked = f"You talked with {standing.talking}{lately}"
+    return [
+        Measure("M12", NAMES["M12"], str(standing.acting), talked),
+        words.share("M13", standing.unasked, "favour", "favours", lately),
+        words.share("M15", standing.depth, "person", "people", met),
         words.share("M17", standing.told, "person", "people", " you are in touch with"),
-        Measure(
-            "M19",
-            NAMES["M19"],
-            f"{_tenths(standing.upkeep)} a week",
-            f"time for {_tenths(standing.capacity)}",
-        ),
     ]
 
 
