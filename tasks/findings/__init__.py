@@ -49,11 +49,16 @@ RULES: dict[str, Callable[[WeekFacts], Finding | None]] = {**spent.RULES, **stan
 
 
 def facts_of(
-    user: User, weeks: list[WeekNumbers], today: date, stands: Standing | None = None
+    user: User,
+    weeks: list[WeekNumbers],
+    today: date,
+    stands: Standing | None = None,
+    targets: dict[str, int] | None = None,
 ) -> WeekFacts:
     """`weeks` as of `look_back`: the oldest first, and the one under review last.
 
-    `stands` is how things stand today, for the running week and the one before it.
+    `stands` is how things stand today, for the running week and the one before it; `targets` are
+    those that a closed review has kept.
     """
     return WeekFacts(
         weeks,
@@ -61,7 +66,7 @@ def facts_of(
         is_over=today not in weeks[-1].week,
         is_settled=is_settled(user, today),
         standing=stands,
-        categories=categories(weeks, category_targets(user), stands, today),
+        categories=categories(weeks, targets or category_targets(user), stands, today),
         borders=Borders(user.finding_borders),
         **_known(user, weeks[-1].week, today),
     )

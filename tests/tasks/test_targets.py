@@ -224,7 +224,7 @@ def test_the_page_begins_with_the_usual_numbers_and_says_them(as_ana):
     assert sent["A1_over"] == "60"
     assert sent["on_A1"] == "on"
     html = as_ana.get(reverse("settings_findings")).content.decode()
-    assert html.count("Usually") == len([key for key in sent if not key.startswith("on_")])
+    assert html.count("usually ") == len([key for key in sent if not key.startswith("on_")])
     assert "Back to the usual numbers" not in html
 
 
