@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jobsearch.models import User
 from tasks import charts, sentences
 from tasks.findings import facts_of, is_settled, shown
 from tasks.frozen import Frozen
@@ -63,7 +62,7 @@ def page(request: HttpRequest, week: Week, now: datetime) -> HttpResponse:
         "this": weeks[-1],
         "has_history": any(each.balance.total for each in weeks[:-1]),
         "done": [] if balance.is_enough else done_in(user, week),
-        **findings(user, weeks, today, goal, kept),
+        **findings(ritual, weeks, today, goal, kept),
         **chart_context(weeks, goal),
         **review_context(ritual, this),
     }
@@ -85,15 +84,16 @@ def review_context(ritual: Ritual, held: Held) -> dict[str, Any]:
 
 
 def findings(
-    user: User, weeks: list[WeekNumbers], today: date, goal: int, kept: Frozen | None
+    ritual: Ritual, weeks: list[WeekNumbers], today: date, goal: int, kept: Frozen | None
 ) -> dict[str, Any]:
     """A closed review finds what it found; it offers nothing more, nor does a week long over."""
-    week = weeks[-1].week
+    user, week = ritual.user, weeks[-1].week
+    targets = ritual.review.targets if kept and ritual.review else None
     is_near = today in week or today in week.next
     stands = kept.standing if kept else None
     if kept is None and is_near and is_settled(user, today):
         stands = standing(user, today)
-    facts = replace(facts_of(user, weeks, today, stands), goal_hard=goal)
+    facts = replace(facts_of(user, weeks, today, stands, targets), goal_hard=goal)
     found = shown(facts)
     if kept is None and is_near:
         found = with_offers(user, found, facts, today)
