@@ -12,7 +12,7 @@ from django.forms import BoundField
 from contacts.forms import visible
 from jobsearch.models import User
 from tasks.borders import KINDS, USUAL, Border, Borders, Kind
-from tasks.offers.doing import Said
+from tasks.offers.press import Said
 
 MOST_ROWS = 10
 CODES = ("required", "invalid", "min_value", "max_value")
