@@ -1,9 +1,12 @@
-"""What is known of the reviews of some weeks, in one query: how far, over, skipped, and chosen."""
+"""What is known of the reviews of some weeks, in one query: how far, over, skipped, and chosen.
+
+And the notes that came back from whoever was shown the week.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 JSON = JSONField()
+NOTE = -1  # in the place of a step: a note on the week
 INTENTION = JSONObject(
     text="text",
     is_block="is_block",
@@ -62,6 +66,15 @@ class Chosen:
         return reverse("tasks:task", args=[self.task]) if self.outcome != "gone" else ""
 
 
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote back who was shown the week."""
+
+    pk: str
+    note: str
+    noted_at: datetime
+
+
 @dataclass
 class Held:
     step: int = 0  # not begun
@@ -69,6 +82,7 @@ class Held:
     is_skipped: bool = False
     tidied: list[str] = field(default_factory=list)  # ids of tasks
     chosen: list[Chosen] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def is_begun(self) -> bool:
@@ -80,6 +94,10 @@ def held(user: User, *weeks: Week) -> dict[date, Held]:
     """One for each of the weeks, by its first day."""
     found = {week.first: Held() for week in weeks}
     for week, step, is_closed, tidied, chosen in _rows(user, weeks):
+        if step == NOTE:
+            noted_at = datetime.fromisoformat(tidied["noted_at"])
+            found[week].notes.append(Note(tidied["pk"], tidied["note"], noted_at))
+            continue
         if not step:
             found[week].is_skipped = True
             continue
@@ -110,4 +128,11 @@ def _rows(user: User, weeks: tuple[Week, ...]) -> Any:
         Cast(Value(None), JSON),
         Cast(Value([]), ArrayField(JSON)),
     )
-    return reviews.union(skipped, all=True)
+    noted = user.sharedweeks.filter(week__in=firsts, noted_at__isnull=False).values_list(
+        F("week"),
+        Value(NOTE, SmallIntegerField()),
+        Value(False, BooleanField()),
+        Cast(JSONObject(pk="pk", note="note", noted_at="noted_at"), JSON),
+        Cast(Value([]), ArrayField(JSON)),
+    )
+    return reviews.union(skipped, noted, all=True)

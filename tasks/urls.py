@@ -20,6 +20,8 @@ from tasks.views import (
     reports,
     sample,
     search,
+    shared,
+    smaller,
     targets,
     tasks,
     timer,
@@ -27,7 +29,7 @@ from tasks.views import (
     touches,
     welcome,
 )
-from tasks.views.review import choose, close, history, look, steps, tidy
+from tasks.views.review import choose, close, history, look, named, numbers, share, steps, tidy
 
 app_name = "tasks"
 
@@ -65,6 +67,8 @@ urlpatterns = [
     path("tasks/<uuid:pk>/no/", answers.no, name="no"),
     path("tasks/<uuid:pk>/no/undo/", answers.no_back, name="no_back"),
     path("tasks/<uuid:pk>/answer-by/", answers.answer_by, name="answer_by"),
+    path("tasks/<uuid:pk>/smaller/", smaller.smaller, name="smaller"),
+    path("tasks/<uuid:pk>/smaller/undo/", smaller.take_back, name="smaller_back"),
     path("tasks/<uuid:pk>/reopen/", tasks.reopen, name="reopen"),
     path("tasks/<uuid:pk>/timer/", timer.start, name="timer_start"),
     path("tasks/<uuid:pk>/timer/stop/", timer.stop, name="timer_stop"),
@@ -112,6 +116,10 @@ urlpatterns = [
     path("review/year/", history.this_year, name="review_this_year"),
     path("review/year/<int:number>/", history.year, name="review_year"),
     path("review/mail/", sample.mail, name="sample_mail"),
+    path("review/<str:day>/numbers/", numbers.numbers, name="review_numbers"),
+    path("review/<str:day>/named/", named.named, name="review_named"),
+    path("review/<str:day>/share/", share.share, name="review_share"),
+    path("review/<str:day>/share/stop/", share.stop, name="review_share_stop"),
     path("review/<str:day>/", look.review_week, name="review_week"),
     path("review/<str:day>/continue/", steps.go_on, name="review_go"),
     path("review/<str:day>/step/", steps.reach, name="review_step"),
@@ -136,6 +144,7 @@ urlpatterns = [
     path("mails/", mails.every, name="mails"),
     path("mails/try-address/", mails.try_address, name="try_address"),
     path("search/", search.search, name="search"),
+    path("s/<str:token>/", shared.week, name="shared"),
     # Where links in mails lead
     path("f/<str:token>/done/", mail_links.done, name="mail_done"),
     path("f/<str:token>/later/", mail_links.later, name="mail_later"),

@@ -2,11 +2,12 @@
 
 look_back(user, week, today)  # list[WeekNumbers], the week under review last: what flows
 standing(user, today)         # Standing: how things stand on that day
+standing_in(user, week, today)  # the same, or None when the week is too long ago for it
 done_in(user, week)           # list[Done]: what was done, line by line
 """
 
 from tasks.ledger.done import Done, done_in
-from tasks.ledger.standing import standing
+from tasks.ledger.standing import standing, standing_in
 from tasks.ledger.weeks import (
     WEEKS_SHOWN,
     WeekSoFar,
@@ -31,5 +32,6 @@ __all__ = [
     "goal_of",
     "look_back",
     "standing",
+    "standing_in",
     "week_so_far",
 ]

@@ -33,6 +33,7 @@ from tasks.measures.standing import (
 )
 from tasks.models.querysets import OPEN
 from tasks.upkeep import TALK_MINUTES
+from tasks.weeks import Week
 
 A_DAY = timedelta(days=1)
 
@@ -53,9 +54,14 @@ class TaskRow(NamedTuple):
     def category(self) -> Category:
         return Kind(self.kind).facts.category
 
-    @property
-    def named(self) -> Named:
-        return Named(self.pk, self.title)
+    def named(self, user: User, today: date) -> Named:
+        days = (today - user.today(self.created_at)).days
+        return Named(self.pk, self.title, self.contact, self.times_moved, days)
+
+
+def standing_in(user: User, week: Week, today: date) -> Standing | None:
+    """How things stand is known today only: it tells of the running week and the one before."""
+    return standing(user, today) if today in week or today in week.next else None
 
 
 def standing(user: User, today: date) -> Standing:
@@ -90,9 +96,11 @@ def _of_open(user: User, waiting: list[TaskRow], today: date) -> dict[str, Any]:
         oldest.setdefault(row.category, user.today(row.created_at))
     return {
         "put_off": len(weighs),
-        "put_off_tasks": tuple(row.named for row in weighs),
+        "put_off_tasks": tuple(row.named(user, today) for row in weighs),
         "kept_moving": len(moving),
-        "moving_tasks": tuple(row.named for row in sorted(moving, key=lambda it: -it.times_moved)),
+        "moving_tasks": tuple(
+            row.named(user, today) for row in sorted(moving, key=lambda it: -it.times_moved)
+        ),
         "debt": len(days_late),
         "median_days_late": median_low(days_late) if days_late else None,
         "overdue_other": sum(row.important and row.category != Category.NETWORKING for row in late),

@@ -29,6 +29,9 @@ class Named(NamedTuple):
 
     task: UUID
     title: str
+    contact: UUID | None = None
+    times_moved: int = 0
+    days: int = 0  # since it was written down
 
 
 class Slipping(NamedTuple):

@@ -7,7 +7,8 @@ from tasks.models.postponed import Postponement
 from tasks.models.ready import ReadyItem
 from tasks.models.reminders import Attempt, Occurrence, OutboundEmail, Reminder
 from tasks.models.removals import Removal
-from tasks.models.reviews import Dismissal, Intention, Review, SharedWeek
+from tasks.models.reviews import Dismissal, Intention, Review
+from tasks.models.shared import SharedWeek
 from tasks.models.tasks import Task
 from tasks.models.timers import Timer
 

@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from contacts.boxes import Box
 from contacts.kinds import NETWORKING_KINDS, Kind
 from contacts.models.organisations import Folded
+from tasks.feelings import Feeling
+from tasks.measures.standing import KEPT_MOVING_TIMES
 from tasks.positions import between, somewhere_between
 from tasks.reasons import Reason
 from tasks.urgency import AHEAD_DAYS, Appointment
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from jobsearch.models import User
     from tasks.models.board import OnBoard
     from tasks.models.tasks import Task
+    from tasks.weeks import Week
 
 APPOINTMENTS = (Kind.EVENT, Kind.INTERVIEW)
 OPEN = Q(completed_at=None, dropped_at=None)
@@ -107,6 +110,18 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def newest_done_first(self) -> TaskQuerySet:
         return self.order_by("-completed_at", "-pk")
+
+    def to_be_named(self, week: Week, today: date, *, since: date) -> TaskQuerySet:
+        """What a review may name: what keeps waiting, fires of the week, what one felt about."""
+        felt = Q(important=True, feeling__in=(Feeling.FORWARD, Feeling.PUT_OFF))
+        waiting = Q(OPEN, times_moved__gte=KEPT_MOVING_TIMES) | Q(OPEN, felt)
+        lately = felt & Q(due_on__gte=since, due_on__lt=today, dropped_at=None)
+        fires = Q(important=True, due_time=None) & (
+            Q(completed_on__range=(week.first, week.last), urgent_when_done=True)
+            | Q(OPEN, urgent=True, due_on__range=(week.first, week.last))
+        )
+        found = self.filter(waiting | lately | fires).select_related("contact")
+        return found.order_by("-times_moved", "created_at", "pk").defer("notes", "contact__notes")
 
     def plan_follow_up(
         self, owner: User, contact: Contact, day: date, reason: str = Reason.STAY_IN_TOUCH

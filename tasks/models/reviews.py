@@ -109,34 +109,6 @@ class Intention(Owned):
         return self.task_id == self.pk
 
 
-class SharedWeek(Owned):
-    """A week as somebody else may see it: what its preview showed, and nothing else."""
-
-    week = models.DateField("first day of the week")
-    full_names = models.BooleanField(default=False)
-    task_titles = models.BooleanField(default=False)
-    content = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField("first opened", null=True, blank=True)
-    note = models.TextField(max_length=2000, blank=True)
-    noted_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "week"],
-                condition=models.Q(revoked_at=None),
-                name="shared_week_one_link",
-            ),
-        ]
-        indexes = [models.Index(fields=["owner", "week"], name="shared_week_by_week")]
-
-    def __str__(self) -> str:
-        return f"Week of {self.week}, shared"
-
-
 class DismissalQuerySet(models.QuerySet["Dismissal"]):
     def away(self, today: date) -> set[tuple[str, str]]:
         """What is not to be shown today, and about what."""

@@ -76,7 +76,9 @@ def _form(request: HttpRequest, ask: Ask) -> AskForm:
     return AskForm(
         request.POST if request.method == "POST" else None,
         instance=ask,
-        initial={"rung": request.GET.get("rung", "")} if adding else None,
+        initial={name: request.GET.get(name, "")[:200] for name in ("rung", "what")}
+        if adding
+        else None,
         contact=ask.contact,
         rungs=request.user.rungs.ladder(),
         today=request.user.today(timezone.now()),

@@ -46,7 +46,10 @@ def pages(busy):
     mine = busy.tasks.promise(busy, contact, **made).promise
     theirs = busy.promises.make(busy, contact, mine=False, **made)
     line = "coffee with Person 1 and Kim, I'll send the deck, she introduced me to Bo"
+    week = Week.containing(busy.today(timezone.now()), busy.first_weekday)
+    review = f"/review/{week.first}/"
     return [
+        f"{review}numbers/", f"{review}named/", f"{review}share/?titles=on", "/review/?weeks=8",
         f"/promises/{mine.pk}/", f"/promises/{mine.pk}/end/", f"/promises/{theirs.pk}/",
         f"/log/?line={line}", "/log/?how=group", "/tasks/new/?kind=event",
         f"/contacts/{contact.pk}/?asks=all", f"/asks/new/?contact={contact.pk}&rung=7",

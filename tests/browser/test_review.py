@@ -40,7 +40,7 @@ def busy_ana(ana):
 def open_tables(page):
     for summary in page.locator("main summary").all():
         summary.click()
-    assert page.locator("main table:visible").count() == 3
+    assert page.locator("main table:visible").count() == 4
 
 
 def test_the_review_is_clean_with_its_tables_shut_and_open(

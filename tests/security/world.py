@@ -19,7 +19,13 @@ FIXED = {
     "ContactImport": {"imported_at": None, "undone_at": None, "people": [], "format": "linkedin"},
     "Contact": {"archived_at": None, "level": 2, "email_hash": ""},
     "Review": {"closed_at": None, "week": date(2026, 11, 23)},
-    "SharedWeek": {"revoked_at": None, "week": date(2026, 11, 23)},
+    # Its owner's own address shows what they shared, and nobody else has that address.
+    "SharedWeek": {
+        "revoked_at": None,
+        "week": date(2026, 11, 23),
+        "expires_at": datetime(2999, 1, 1, tzinfo=UTC),
+        "content": lambda owner: shared_content(),
+    },
     "Occurrence": {"state": "due"},
     "OutboundEmail": {
         "dedupe_key": lambda owner: f"digest:{owner.pk}:2026-11-25",
@@ -41,6 +47,21 @@ FIXED = {
     "Mention": {"done_at": None, "later_at": None},
 }
 SECRET = "zxcanary-"
+
+
+def shared_content():
+    empty = dict.fromkeys(("until", "whose", "good_thing", "trend", "boxes"), "")
+    lists = {name: [] for name in ("balance", "waiting", "numbers", "lines", "changes")}
+    week = dict.fromkeys(("hard", "easy", "other", "kept", "settled"), 60)
+    picture = {
+        "weeks": [{"first": "2026-11-23", **week}],
+        "goal": 60,
+        "boxes": [],
+        "categories": [],
+    }
+    return {"week": "2026-11-23", "picture": picture, "waiting_more": 0, "lines_more": 0} | (
+        empty | lists
+    )
 
 
 def canary(owner):
