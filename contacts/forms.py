@@ -145,13 +145,13 @@ class ContactForm(forms.ModelForm):
         for name in ("given_name", "family_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         known, through = self.fields["known"], self.fields["met_through"]
-        # mypy sees a Field; the model makes it a ChoiceField.
         known.choices = [("", "Not said"), *Contact.Known.choices]  # type: ignore[attr-defined]  # a choice field
         levels = level_choices(owner.level_names)
-        self.fields["level"].choices = levels  # type: ignore[attr-defined]
-        self.fields["starting_level"].choices = [("", "Not said"), *levels]  # type: ignore[attr-defined]
-        self.fields["starting_level"].help_text = starting_words(dict(levels))
-        assert isinstance(through, MetThroughField)  # noqa: S101  for mypy
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]  # a choice field
+        start = self.fields["starting_level"]
+        start.choices = [("", "Not said"), *levels]  # type: ignore[attr-defined]  # a choice field
+        start.help_text = starting_words(dict(levels))
+        assert isinstance(through, MetThroughField)  # noqa: S101  tells mypy
         through.people = owner.contacts.exclude(pk=self.instance.pk)
         if not self.instance._state.adding:
             through.kept = self.initial["met_through"] = self.instance.met_through

@@ -219,8 +219,7 @@ class Contact(Owned):
     def count_unanswered(self) -> int:
         """Messages in a row from me with no word from them since."""
         alone = Contact.objects.filter(pk=self.pk).with_unanswered()
-        # mypy does not follow with_unanswered() to its annotation.
-        return alone.values_list("unanswered", flat=True).get()  # type: ignore[misc]
+        return alone.values_list("unanswered", flat=True).get()  # type: ignore[misc]  # annotated
 
     @classmethod
     def new_from_log(cls, owner_id: int, name: str, **fields: Any) -> Contact:

@@ -19,8 +19,7 @@ from contacts.models.organisations import Folded
 from contacts.rhythm import ANSWER_DAYS, COOLING_AFTER, DORMANT_AFTER, MOST_UNANSWERED
 
 if TYPE_CHECKING:
-    # Named in quotes below; importing it in earnest would be a circle.
-    from contacts.models.people import Contact  # noqa: F401 (for the types)
+    from contacts.models.people import Contact  # noqa: F401  named in quotes; else a circle
 
 ADVOCATE_LEVEL = 3
 ORDERS: dict[str, list[OrderBy]] = {
@@ -84,8 +83,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Who does not have the tag in any case, nor all the tags somebody can have."""
         low_tags = Cast(Lower(Cast("tags", models.TextField())), ArrayField(models.TextField()))
         there = self.annotate(low_tags=low_tags).filter(tags__len__lt=MOST_TAGS)
-        # mypy does not see that low_tags holds several.
-        return there.exclude(low_tags__contains=[tag.lower()])  # type: ignore[misc]
+        return there.exclude(low_tags__contains=[tag.lower()])  # type: ignore[misc]  # holds several
 
     def tag_names(self) -> list[str]:
         tag = models.Func(F("tags"), function="unnest", output_field=models.TextField())

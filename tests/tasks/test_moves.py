@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts.boxes import Box
@@ -157,3 +158,17 @@ def test_nonsense_is_refused_with_words(as_ana, ana, board, fields):
 def test_the_move_page_offers_the_steps_that_are_possible(as_ana, board):
     page = as_ana.get(reverse("tasks:move", args=[board["a"].pk])).content.decode()
     assert "Move down" in page and "Move up" not in page
+
+
+@pytest.mark.parametrize("query", ["", "?kind=networking"])
+def test_a_move_behind_a_card_takes_few_statements(as_ana, ana, board, query):
+    """Eight, with signing in; two of them write. BEGIN and COMMIT aside."""
+    as_ana.get("/")  # the first page of a day notes the visit
+    body = {"box": "2", "after": str(board["c"].pk), "version": 1, "key": "k"}
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/board/{query}"}
+    with CaptureQueriesContext(connection) as asked:
+        as_ana.post(reverse("tasks:move", args=[board["a"].pk]), body, headers=headers)
+    verbs = [query["sql"].split()[0] for query in asked.captured_queries]
+    assert titles(ana, Box.MAKE_TIME) == ["b", "c", "a"]
+    assert sum(verbs.count(verb) for verb in ("SELECT", "INSERT", "UPDATE")) <= 8
+    assert (verbs.count("UPDATE"), verbs.count("INSERT")) == (1, 1)
