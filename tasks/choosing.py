@@ -99,6 +99,21 @@ def take_back(intention: Intention) -> bool:
     return gone
 
 
+def take_offered(user: User, day: date, task: Task, today: date) -> Intention | None:
+    """An offer of the first step is a change, too, while that review is held and has room."""
+    running = Week.containing(today, user.first_weekday)
+    week = next((one for one in (running, running.previous) if day in one), None)
+    if week is None:
+        return None
+    review = user.reviews.begin(user, week.first)
+    if review.is_closed or review.intentions.filter(task=task).exists():
+        return None
+    try:
+        return take(review, Change(task.title, "offer", task=task))
+    except Full:
+        return None
+
+
 def days_ahead(week: Week, today: date) -> list[date]:
     """The days of the week after it, as far as they are still to come; else the next seven."""
     days = [day for day in _seven(week.after) if day >= today]

@@ -66,6 +66,7 @@ class OfferForm(forms.Form):
     rung = forms.IntegerField(
         required=False, min_value=1, max_value=32_000, widget=forms.HiddenInput
     )
+    week = forms.DateField(required=False, widget=forms.HiddenInput)
     how = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, finding: str, **kwargs: Any):
@@ -101,6 +102,7 @@ class OfferForm(forms.Form):
             rung=data["rung"] or 0,
             how=data["how"],
             text=data["text"],
+            week=data["week"],
         )
 
 

@@ -10,7 +10,7 @@ from django.core import signing
 from django.urls import reverse
 
 from tasks import proposals
-from tasks.models import Task
+from tasks.models import Intention, Task
 from tasks.models.planned import Plan
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ def chosen(task: Task, day: date) -> Entry:
     return ["chosen", str(task.pk), day.isoformat()]
 
 
+def change(intention: Intention) -> Entry:
+    """It was chosen for next week, too."""
+    return ["change", str(intention.pk)]
+
+
 def words_of(before: str, now: str) -> Entry:
     return ["words", before, now]
 
@@ -51,7 +56,11 @@ def take_back(user: User, token: str) -> int:
         entries = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
         return 0
-    return sum(_one_back(user, *entry) for entry in entries)
+    changes = [entry[1] for entry in entries if entry[0] == "change"]
+    done = sum(_one_back(user, *entry) for entry in entries if entry[0] != "change")
+    if done or len(changes) == len(entries):
+        done += user.intentions.filter(pk__in=changes, review__closed_at=None).delete()[0]
+    return done
 
 
 def _one_back(user: User, what: str, *was: str) -> bool:

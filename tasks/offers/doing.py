@@ -93,7 +93,8 @@ def _block(doing: Doing) -> Done:
 
 def _later(doing: Doing) -> Done:
     day = doing.user.working_day_after(doing.today + timedelta(days=6), 1)
-    return doing.tell([(task, doing.plan(task, day)) for task in doing.tasks()[:1]])
+    pairs = [(task, doing.plan(task, day)) for task in doing.tasks()[:1]]
+    return doing.tell(pairs, is_change=False)
 
 
 def _purpose(doing: Doing) -> Done:
@@ -217,7 +218,7 @@ def _told(doing: Doing) -> Done:
         str(contact.pk), title, Kind.FOLLOWED_UP, minutes, doing.day, contact=contact
     )
     told = doing.tell([(task, made)])
-    if every := [*entries, *([made] if made else [])]:
+    if every := [*entries, *told.entries]:
         told.undo = back.address(every)
     return told
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,9 +13,9 @@ from django.db import transaction
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Contact
-from tasks import proposals
+from tasks import choosing, proposals
 from tasks.days import day_name
-from tasks.models import Task
+from tasks.models import Intention, Task
 from tasks.offers import back
 from tasks.offers.back import Entry
 from tasks.situation import task_id
@@ -38,6 +38,7 @@ class Said:
     rung: int = 0
     how: str = ""
     text: str = ""
+    week: date | None = None  # whose review this is one of the changes of
 
 
 @dataclass
@@ -46,7 +47,8 @@ class Done:
     undo: str = ""
     # Where to go on, if more has to be chosen.
     url: str = ""
-    entries: list[Entry] = field(default_factory=list)
+    entries: Sequence[Entry] = ()
+    is_chosen: bool = False  # as one of the changes for next week
 
 
 class Doing:
@@ -98,19 +100,27 @@ class Doing:
             task.add_to_box(Box.MAKE_TIME)
         return task, back.made(task)
 
-    def tell(self, pairs: Sequence[tuple[Task, Entry | None]]) -> Done:
+    def tell(self, pairs: Sequence[tuple[Task, Entry | None]], *, is_change: bool = True) -> Done:
         """What is planned now, and the way back of what this press has changed."""
         if not pairs:
             return Done()
         entries = [entry for _, entry in pairs if entry]
         task = pairs[0][0]
+        chosen = self._choose(task) if is_change and len(pairs) == 1 else None
         if len(pairs) > 1:
             words = f"{counted(len(pairs), 'task is', 'tasks are')} planned, from {self._on(task)}."
         elif entries:
             words = f"{task.title}: {self._on(task)}."
         else:
             words = f"{task.title} is planned already."
-        return Done(words, back.address(entries) if entries else "")
+        if chosen:
+            entries.append(back.change(chosen))
+        undo = back.address(entries) if entries else ""
+        return Done(words, undo, entries=entries, is_chosen=bool(chosen))
+
+    def _choose(self, task: Task) -> Intention | None:
+        week = self.said.week
+        return choosing.take_offered(self.user, week, task, self.today) if week else None
 
     def _on(self, task: Task) -> str:
         if task.due_on is None:

@@ -143,6 +143,7 @@ def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "The ask has changed since. Nothing was taken back.")
         return back(request, found.get_absolute_url())
     if task:
+        task.intentions.filter(review__closed_at=None).delete()
         task.reopen()
         task.drop(timezone.now())
         request.user.tasks.filter(pk=task.pk).update(taken_back=True)

@@ -32,7 +32,8 @@ def offer(request: UserRequest, finding: str) -> HttpResponse:
     if done.url:
         on = urlencode({"next": safe_next(request) or reverse("tasks:review")})
         return HttpResponseRedirect(f"{done.url}?{on}")
-    messages.success(request, done.words, extra_tags=done.undo)
+    words = f"{done.words} Chosen for next week." if done.is_chosen else done.words
+    messages.success(request, words, extra_tags=done.undo)
     return back(request, "tasks:review")
 
 

@@ -54,11 +54,12 @@ def test_an_offer_is_taken_and_taken_back_by_keyboard(open_page, noticed):
     assert noticed.tasks.get(title="Say hello again to Priya").due_on is None
 
 
-def test_a_purpose_is_typed_beside_its_finding_and_an_empty_one_asked_for_again(
+def test_a_purpose_is_typed_below_its_finding_and_an_empty_one_asked_for_again(
     open_page, axe, noticed
 ):
     page = open_page(noticed)
     page.goto("/review/")
+    page.get_by_text("Write it down").press("Enter")
     page.get_by_label("What I want from it").press("Enter")
     page.wait_for_selector("[data-error-summary]")
     axe(page)

@@ -466,3 +466,70 @@ def test_the_review_with_two_findings_and_their_offers_stays_within_its_queries(
     with CaptureQueriesContext(connection) as asked:
         assert "One small change" in as_ana.get(reverse("tasks:review")).content.decode()
     assert len(asked) <= 15, "\n".join(q["sql"][:150] for q in asked)
+
+
+# --- As one of the changes for next week ---
+
+
+def chosen(owner):
+    return list(owner.intentions.values_list("text", "review__week"))
+
+
+WEEK = date(2026, 11, 16)
+
+
+def test_the_one_small_change_is_one_of_the_changes_of_its_review(as_ana, ana, press, offer):
+    worked_week(ana)
+    press("A2", offer("A2"), week="2026-11-16")
+    words, way_back = said(as_ana)
+    assert words[0].endswith("Chosen for next week.")
+    (task,) = ana.tasks.open().filter(due_on=MONDAY)
+    assert chosen(ana) == [(task.title, WEEK)]
+    page = as_ana.get(reverse("tasks:review_choose", args=["2026-11-16"])).content.decode()
+    assert "1 of 3 chosen" in page and task.title in page
+    as_ana.post(way_back)
+    assert chosen(ana) == [] and not ana.tasks.open().filter(due_on=MONDAY).exists()
+
+
+def test_it_is_chosen_once_and_not_beyond_three(as_ana, ana, press, offer):
+    worked_week(ana)
+    button = offer("A2")
+    for _ in range(2):
+        press("A2", button, week="2026-11-16")
+    assert len(chosen(ana)) == 1
+    ana.intentions.all().delete()
+    review = ana.reviews.get()
+    for number in range(3):
+        review.intentions.create(owner=ana, text=f"Change {number}")
+    press("A2", button, week="2026-11-16")
+    assert len(chosen(ana)) == 3
+
+
+@pytest.mark.parametrize("week", ["", "2026-11-02", "0001-01-01", "9999-12-31", "x", "2026-12-07"])
+def test_a_week_that_is_not_looked_back_at_now_chooses_nothing(ana, press, offer, week):
+    worked_week(ana)
+    press("A2", offer("A2"), week=week)
+    assert chosen(ana) == []
+
+
+def test_an_ask_that_is_taken_back_is_no_change_any_more(as_ana, ana, press, offer):
+    make_contact(ana, "Grace", level=3)
+    for weeks in (0, 1):
+        log(ana, 200, day=FRIDAY - timedelta(days=7 * weeks), helped="them", purpose="x")
+    press("A6", offer("A6"), week="2026-11-16")
+    assert len(chosen(ana)) == 1
+    undo(as_ana)
+    assert chosen(ana) == []
+
+
+def test_a_closed_review_takes_no_more(as_ana, ana, press, offer):
+    worked_week(ana)
+    ana.reviews.create(week=WEEK, closed_at=NOON)
+    press("A2", offer("A2"), week="2026-11-16")
+    assert chosen(ana) == []
+
+
+def test_only_the_change_at_the_side_is_chosen(as_ana, ana):
+    worked_week(ana)
+    html = as_ana.get(reverse("tasks:review")).content.decode()
+    assert html.count('name="week" value="2026-11-16"') == 1
