@@ -84,6 +84,10 @@ def is_whole(shares: object) -> bool:
     return all(type(it) is int and it >= 0 for it in numbers) and sum(numbers) == WHOLE
 
 
+def usual_hours(preset: str) -> int:
+    return HOURS_EMPLOYED if preset == "employed" else HOURS
+
+
 def hard_goal(user: User) -> int:
     """The minutes a week that the person means to give to the hard part of networking."""
     return round(user.weekly_minutes * category_targets(user)[HARD] / WHOLE)

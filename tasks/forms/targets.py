@@ -31,11 +31,19 @@ class TargetsForm(forms.Form):
         help_text="15 is a full search, 6 fit beside a job. A week below it is never a reproach.",
     )
 
-    def __init__(self, data: Any = None, *, user: User, shares: Mapping[str, int] | None = None):
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        user: User,
+        shares: Mapping[str, int] | None = None,
+        minutes: int | None = None,
+    ):
         super().__init__(data)
         self.user = user
+        self.minutes = minutes or user.weekly_minutes
         now = shares or category_targets(user)
-        self.initial["hours"] = f"{round(user.weekly_minutes / 60, 2):g}"
+        self.initial["hours"] = f"{round(self.minutes / 60, 2):g}"
         for part in PARTS:
             self.fields[name(part)] = forms.IntegerField(
                 label=name_of(part),
@@ -52,7 +60,7 @@ class TargetsForm(forms.Form):
         found = []
         for part in PARTS:
             share = number(self[name(part)].value())
-            found.append((self[name(part)], share, round(self.user.weekly_minutes * share / WHOLE)))
+            found.append((self[name(part)], share, round(self.minutes * share / WHOLE)))
         return found
 
     @property

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,15 +13,17 @@ from jobsearch.models import User
 from jobsearch.redirects import back
 from jobsearch.requests import UserRequest
 from tasks.forms.targets import PresetForm, TargetsForm, use_preset
-from tasks.presets import PRESET, TARGETS
+from tasks.presets import PRESET, TARGETS, usual_hours
 
 LATER = timedelta(days=28)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: UserRequest) -> HttpResponse:
-    """Own shares and hours. "Share the rest out" fills the fields and saves nothing."""
-    form = TargetsForm(request.POST if request.method == "POST" else None, user=request.user)
+    """Own shares and hours. "Share the rest out" and `?usual` fill fields and save nothing."""
+    usual = 60 * usual_hours(request.user.preset) if "usual" in request.GET else None
+    data = request.POST if request.method == "POST" else None
+    form = TargetsForm(data, user=request.user, minutes=usual)
     if "share-out" in request.POST:
         form = TargetsForm(user=request.user, shares=form.shared_out)
         return page(request, form, shared_out=True)
@@ -51,7 +54,10 @@ def preset(request: UserRequest) -> HttpResponse:
         request.user.dismissals.dismiss(request.user, PRESET, chosen, today + LATER)
         messages.success(request, "Nothing changes. You can choose another one at any time.")
     else:
+        hours_differ = usual_hours(chosen) != usual_hours(request.user.preset)
         use_preset(request.user, chosen, today)
         label = User.Preset(chosen).label
         messages.success(request, f"Your shares are those of “{label}” now.")
+        if hours_differ and request.user.weekly_minutes != 60 * usual_hours(chosen):
+            return redirect(f"{reverse('tasks:targets')}?usual")
     return back(request, "tasks:targets")

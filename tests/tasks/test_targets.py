@@ -271,3 +271,22 @@ def test_the_help_says_the_numbers_that_count_for_you(as_ana, ana):
     assert "Networking is over 64%" in row
     for anchor in ("findings", "targets", "a2", "a1b", "a11"):
         assert f'id="{anchor}"' in html
+
+
+def hours_in(response):
+    return re.search(r'name="hours" value="([^"]*)"', response.content.decode())[1]
+
+
+def test_looking_while_employed_offers_its_hours_and_saves_none(as_ana, ana):
+    answer = as_ana.post(reverse("tasks:preset"), {"preset": "employed"}, follow=True)
+    assert hours_in(answer) == "6"
+    assert "6 h are usual here; you have 15 h until you save." in answer.content.decode()
+    ana.refresh_from_db()
+    assert (ana.preset, ana.weekly_minutes) == ("employed", 900)
+    assert hours_in(as_ana.get(reverse("tasks:targets"))) == "15"
+
+
+def test_own_hours_are_left_alone_where_the_usual_ones_stay_the_same(as_ana, ana):
+    User.objects.filter(pk=ana.pk).update(weekly_minutes=600)
+    answer = as_ana.post(reverse("tasks:preset"), {"preset": "full"}, follow=True)
+    assert hours_in(answer) == "10" and "usual here" not in answer.content.decode()
