@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import dropwhile
 from typing import Any, Protocol
 
 from contacts.boxes import Box
@@ -134,8 +135,11 @@ class Picture:
 
     @property
     def rows(self) -> list[HoursRow]:
+        """From the first week that has something; the last one is always there."""
+        begun = dropwhile(lambda week: not week.total, self.weeks[:-1])
         return [
-            HoursRow(week, hours_in_words(week.total), bar(week, self.scale)) for week in self.weeks
+            HoursRow(week, hours_in_words(week.total), bar(week, self.scale))
+            for week in [*begun, self.weeks[-1]]
         ]
 
     @property
@@ -157,25 +161,11 @@ class Picture:
         networking = [
             one for name in PART_OF.values() for one in self.categories if one.part == name
         ]
-        return self._on_one_scale(networking, whole)
+        return [CategoryRow(one) for one in [*networking, whole]]
 
     @property
     def other_work(self) -> list[CategoryRow]:
-        return self._on_one_scale([one for one in self.categories if one.part == "other"])
-
-    def _on_one_scale(
-        self, found: Sequence[CategoryFigures], *more: CategoryFigures
-    ) -> list[CategoryRow]:
-        rows = [*found, *more]
-        longest = max([max(row.percent, row.target or 0) for row in rows], default=0) or 1
-        return [
-            CategoryRow(
-                row,
-                percent(100 * row.percent / longest),
-                None if row.target is None else percent(100 * row.target / longest),
-            )
-            for row in rows
-        ]
+        return [CategoryRow(one) for one in self.categories if one.part == "other"]
 
     @property
     def left_behind(self) -> list[CategoryFigures]:
@@ -212,11 +202,17 @@ class HoursRow:
 
 @dataclass(frozen=True)
 class CategoryRow:
-    """Its bar, and the mark of what was meant for it, on a scale that its neighbours share."""
+    """Its bar, and the mark of what was meant for it, in a track that is the whole time wide."""
 
     of: CategoryFigures
-    width: str
-    meant_x: str | None
+
+    @property
+    def width(self) -> str:
+        return percent(self.of.percent)
+
+    @property
+    def meant_x(self) -> str | None:
+        return None if self.of.target is None else percent(self.of.target)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ class YearWeek:
         return self.numbers.balance
 
     @property
+    def is_something(self) -> bool:
+        return bool(self.balance.entries or self.is_reviewed)
+
+    @property
     def total(self) -> str:
         return hours_in_words(self.balance.total) if self.balance.total else ""
 
@@ -48,7 +52,7 @@ class Month:
 
 
 class Year:
-    """The weeks that begin in a year, as far as they have begun."""
+    """The weeks that begin in a year, as far as they have begun and there is something to see."""
 
     def __init__(self, user: User, number: int, today: date):
         self.user, self.number, self.today = user, number, today
@@ -60,6 +64,13 @@ class Year:
 
     @cached_property
     def weeks(self) -> list[YearWeek]:
+        """From the month of the first that has something."""
+        something = [each.week.first for each in self._every if each.is_something]
+        begin = min(something, default=date.max).replace(day=1)
+        return [each for each in self._every if each.week.first >= begin]
+
+    @cached_property
+    def _every(self) -> list[YearWeek]:
         reviews = closed_reviews(self.user)
         longest = max((each.balance.total for each in self._numbers), default=0) or 1
         return [

@@ -74,8 +74,16 @@ def test_a_week_is_in_the_year_in_which_it_begins_and_in_no_other(as_ana, ana):
     assert year_table(year(as_ana, 2026))[0][4] == "20 min"
 
 
+def test_a_year_begins_with_the_month_of_its_first_week_that_has_something(as_ana, ana):
+    log(ana, 10, date(2026, 9, 29))
+    page = year(as_ana)
+    assert year_table(page)[0][0] == "7 Sep"
+    html = page.content.decode()
+    assert "August" not in html and "in 11 weeks" in html
+
+
 def test_a_year_may_have_53_weeks(as_ana, ana):
-    log(ana, 10, date(2024, 6, 1))
+    log(ana, 10, date(2024, 1, 1))
     assert len(year_table(year(as_ana, 2024))) == 53
 
 
