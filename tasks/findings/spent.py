@@ -194,9 +194,8 @@ def hanging_out(facts: WeekFacts) -> Finding | None:
     this, share = facts.this, facts.this.purposeful_share
     if not _under(share, facts.borders.share("A5.under")):
         return None
-    text = (
-        f"{hours(this.hanging_out)} of {hours(this.networking)} of networking had no purpose noted."
-    )
+    part = f"{hours(this.hanging_out)} of" if this.purposeful else "All"
+    text = f"{part} {hours(this.networking)} of networking had no purpose noted."
     percent = percents([this.purposeful, this.hanging_out])[0]
     because = [
         f"With a purpose: {hours(this.purposeful)} of {hours(this.networking)}, {percent}%. "

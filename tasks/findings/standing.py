@@ -66,10 +66,13 @@ def promise_slipping(facts: WeekFacts) -> Finding | None:
     if facts.standing is None or not facts.standing.slipping:
         return None
     worst = facts.standing.slipping[0]
-    text = f"A promise to {worst.name} {_when(worst.days)}."
+    to = f" to {worst.name}" if worst.name else ""  # a closed review keeps no names
+    text = f"A promise{to} {_when(worst.days)}."
     if more := len(facts.standing.slipping) - 1:
         text += f" {counted(more, 'more is', 'more are')} due by tomorrow, or waiting."
-    because = [f"To {each.name}: {_when(each.days)}." for each in facts.standing.slipping]
+    because = [
+        f"To {each.name}: {_when(each.days)}." for each in facts.standing.slipping if each.name
+    ]
     because.append("Said from the day before it is due.")
     return Finding("A10", "clock", text, worst.days >= facts.borders["A10.strong"], because)
 

@@ -302,6 +302,13 @@ def test_a_promise_slips_from_the_day_before(days, strong):
     assert stands("A10") is None
 
 
+def test_a_closed_review_knows_no_name_and_its_sentence_is_whole_without():
+    standing = Standing(slipping=(Slipping(uuid4(), "", 4),))
+    finding = RULES["A10"](facts(FINE, standing=standing))
+    assert finding.text == "A promise has waited for 4 days."
+    assert finding.because == ["Said from the day before it is due."]
+
+
 @pytest.mark.parametrize(
     ("told", "of", "strong"),
     [(5, 10, None), (4, 10, False), (5, 20, False), (4, 20, True), (0, 2, None), (0, 3, True)],
