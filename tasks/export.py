@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from tasks.freezing import thaw
 from tasks.history import closed_reviews, numbers_of
 from tasks.ledger import standing
 from tasks.measures import WeekNumbers
@@ -55,16 +56,20 @@ def rows(user: User, weeks: list[Week], today: date) -> Iterator[list[str]]:
         week = numbers[place].week
         review = reviews.get(week.first)
         found = measures(
-            numbers[: place + 1],
+            numbers[place - WEEKS_BEFORE : place + 1],
             now if today < week.next.after else None,
             review.targets if review and review.targets else targets,
             today,
         )
-        yield _row(numbers[place], review, with_written_down(found, _numbers(review)), user)
+        if review:
+            found = with_written_down(found, review.numbers)
+        yield _row(_as_closed(numbers[place], review), review, found, user)
 
 
-def _numbers(review: Review | None) -> Mapping[str, object]:
-    return review.numbers if review else {}
+def _as_closed(week: WeekNumbers, review: Review | None) -> WeekNumbers:
+    """As its review kept it, and its page shows it."""
+    kept = review.numbers.get("weeks") if review else None
+    return thaw(WeekNumbers, kept[-1]) if kept else week
 
 
 def _row(

@@ -11,13 +11,16 @@ from jobsearch.templatetags.foothold import hours
 from tasks.freezing import freeze, thaw
 from tasks.ledger import look_back
 from tasks.measure import NOTHING, STANDING, Measure
-from tasks.measures import Standing, WeekNumbers
+from tasks.measures import Named, Standing, WeekNumbers
 from tasks.numbers import measures
 from tasks.weeks import Week
 
 if TYPE_CHECKING:
     from jobsearch.models import User
     from tasks.models import Review
+
+# For what was deleted since.
+NO_TASK, NOBODY = "a task that is gone", "somebody"
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Frozen:
         weeks = [thaw(WeekNumbers, week) for week in kept["weeks"]]
         return cls(
             [*weeks[:-1], _named(weeks[-1], user)],
-            thaw(Standing, kept["standing"]),
+            _standing_named(thaw(Standing, kept["standing"]), user),
             [Measure.read(each) for each in kept["measures"]],
             int(kept["goal"]),
             user.today(review.closed_at),
@@ -71,11 +74,10 @@ def numbers_of(
     goal: int,
     today: date,
 ) -> dict[str, Any]:
-    """For `Review.numbers`. Without names of people: deleting somebody really deletes."""
-    slipping = tuple(one._replace(name="") for one in standing.slipping)
+    """For `Review.numbers`. Without names and titles: what is deleted leaves no word behind."""
     return {
         "weeks": [freeze(_nameless(week)) for week in weeks],
-        "standing": freeze(replace(standing, slipping=slipping)),
+        "standing": freeze(_standing_nameless(standing)),
         "measures": [each.plain() for each in measures(weeks, standing, targets, today)],
         "goal": goal,
     }
@@ -84,6 +86,36 @@ def numbers_of(
 def _nameless(week: WeekNumbers) -> WeekNumbers:
     waiting = tuple(replace(one, name="") for one in week.kept.waiting)
     return replace(week, kept=replace(week.kept, waiting=waiting))
+
+
+def _standing_nameless(standing: Standing) -> Standing:
+    return replace(
+        standing,
+        slipping=tuple(one._replace(name="") for one in standing.slipping),
+        put_off_tasks=tuple(one._replace(title="") for one in standing.put_off_tasks),
+        moving_tasks=tuple(one._replace(title="") for one in standing.moving_tasks),
+    )
+
+
+def _standing_named(standing: Standing, user: User) -> Standing:
+    """As they are called now."""
+    tasks = {one.task for one in (*standing.put_off_tasks, *standing.moving_tasks)}
+    titles = dict(user.tasks.filter(pk__in=tasks).values_list("pk", "title")) if tasks else {}
+    slipping = [one.promise for one in standing.slipping]
+    to = user.promises.select_related("contact").in_bulk(slipping) if slipping else {}
+
+    def titled(those: tuple[Named, ...]) -> tuple[Named, ...]:
+        return tuple(one._replace(title=titles.get(one.task, NO_TASK)) for one in those)
+
+    return replace(
+        standing,
+        slipping=tuple(
+            one._replace(name=to[one.promise].contact.name if one.promise in to else NOBODY)
+            for one in standing.slipping
+        ),
+        put_off_tasks=titled(standing.put_off_tasks),
+        moving_tasks=titled(standing.moving_tasks),
+    )
 
 
 def _named(week: WeekNumbers, user: User) -> WeekNumbers:

@@ -62,9 +62,9 @@ def measures(
 
 
 def with_written_down(found: Sequence[Measure], numbers: Mapping[str, Any]) -> list[Measure]:
-    """The same, with what stood when the review of the week was closed (`review.numbers`)."""
+    """The same, as they were when the review of the week was closed (`review.numbers`)."""
     kept = {each["id"]: Measure.read(each) for each in numbers.get("measures", [])}
-    return [kept.get(each.id, each) if each.id in STANDING else each for each in found]
+    return [kept.get(each.id, each) for each in found]
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _of_board(standing: Standing, words: _Words) -> list[Measure]:
     late, debt = standing.median_days_late, standing.debt
     days = f"{late} day{'s' if late != 1 else ''} late"
     said = "" if not debt else days if debt == 1 else f"half of them {days} or less"
-    needed, there = _tenths(standing.upkeep), _tenths(standing.capacity)
+    needed, there = tenths(standing.upkeep), tenths(standing.capacity)
     return [
         Measure("M8", NAMES["M8"], str(standing.put_off)),
         _pleasure(standing, words),
@@ -231,7 +231,8 @@ def whole_percent(share: Fraction) -> int:
     return floor(100 * share + Fraction(1, 2))
 
 
-def _tenths(number: Fraction) -> str:
+def tenths(number: Fraction) -> str:
+    """ "1.5", halves up, and "2": talks a week."""
     tenths = floor(10 * number + Fraction(1, 2))
     return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
 

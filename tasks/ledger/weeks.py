@@ -145,7 +145,7 @@ def fires(user: User, week: Week, today: date) -> Fires:
 
 def _fires(user: User, tasks: Iterable[TaskRow], week: Week, today: date) -> Fires:
     urgent = [
-        Urgent(user.today(each.created_at), each.first_due_on, each.pk, each.title)
+        Urgent(user.today(each.created_at), each.first_due_on)
         for each in tasks
         if each.is_fire_of(week, today)
     ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from uuid import UUID
 
 from tasks.measures.shares import Ratio
 
@@ -20,8 +19,6 @@ class Urgent:
 
     written_on: date
     first_due_on: date | None
-    task: UUID | None = None
-    title: str = ""
 
     def was_calm(self, urgency_days: int) -> bool:
         """It was known well before it looked urgent; by its first date, whatever came later."""
@@ -36,17 +33,13 @@ class Fires:
 
     count: int = 0
     were_calm: int = 0
-    calm: tuple[Urgent, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, urgent: Sequence[Urgent], urgency_days: int) -> Fires:
-        calm = tuple(each for each in urgent if each.was_calm(urgency_days))
-        return cls(len(urgent), len(calm), calm)
+        return cls(len(urgent), sum(each.was_calm(urgency_days) for each in urgent))
 
     def __add__(self, more: Fires) -> Fires:
-        return Fires(
-            self.count + more.count, self.were_calm + more.were_calm, self.calm + more.calm
-        )
+        return Fires(self.count + more.count, self.were_calm + more.were_calm)
 
     @property
     def is_enough(self) -> bool:

@@ -57,7 +57,7 @@ def test_a_measure_is_written_down_and_read_back():
     found = {
         each.id: each.value for each in with_written_down([*said(worked_week()).values()], kept)
     }
-    assert (found["M8"], found["M1"]) == ("7", "60%")  # what flows is found anew
+    assert (found["M8"], found["M1"], found["M2"]) == ("7", "1%", "22%")
 
 
 def test_several_weeks_are_one_with_the_sums_of_all():

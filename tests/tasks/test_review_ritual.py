@@ -544,6 +544,30 @@ def test_no_name_is_frozen_and_the_page_names_who_is_there(send, open_page, ana)
     assert "Zuleika" not in words(open_page("week"))
 
 
+def test_a_closed_review_names_what_is_there_and_keeps_no_word_of_what_was_deleted(
+    send, open_page, ana
+):
+    User.objects.filter(pk=ana.pk).update(findings_off=["A1", "A2", "A4", "A5"])
+    person = make_contact(ana, "Zuleika")
+    task = make_task(ana, "Ring Zuleika about the post", due_on=MONDAY, times_moved=4)
+    ana.promises.make(
+        ana, person, mine=True, what="Send the CV", due_on=date(2026, 11, 17), today=TODAY
+    )
+    fire = make_task(ana, "Answer Zuleika", box=Box.DO_FIRST, due_on=MONDAY, first_due_on=MONDAY)
+    Task.objects.filter(pk=fire.pk).update(created_at=NOW - timedelta(days=30))
+    review = closed(send, ana)
+    assert "Zuleika" not in str(review.numbers)
+    page = words(open_page("week"))
+    assert "“Ring Zuleika about the post” was moved" in page
+    assert "A promise to Zuleika" in page
+    Task.objects.filter(pk__in=[task.pk, fire.pk]).delete()
+    person.delete_for_good()
+    page = words(open_page("week"))
+    assert "Zuleika" not in page
+    assert "A promise to somebody" in page
+    assert "“a task that is gone” was moved" in page
+
+
 def test_a_closed_review_is_opened_again_with_all_its_answers(send, open_page, ana):
     closed(send, ana)
     send("reopen")

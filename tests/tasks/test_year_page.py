@@ -4,6 +4,7 @@ import csv
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -14,7 +15,8 @@ from time_machine import travel
 from contacts.kinds import Kind
 from contacts.models import Interaction
 from jobsearch.models import User
-from tasks.export import plain
+from tasks.export import plain, table
+from tasks.history import numbers_of, weeks_of
 from tests.factories import make_contact, make_task
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -207,6 +209,37 @@ def test_what_stood_is_as_the_closed_review_wrote_it_down(as_ana, ana):
     found = [row["M8 Important and put off"] for row in export(as_ana)]
     assert found == ["4", "—", "4", "0"]
     assert export(as_ana)[1]["M8 from"] == "Not written down then."
+
+
+def test_a_closed_week_is_exported_as_its_page_shows_it(as_ana, ana):
+    log(ana, 200)
+    as_ana.post(
+        reverse("tasks:review_close", args=["2026-11-16"]), {"close": 1, "without_block": 1}
+    )
+    before = export(as_ana)
+    log(ana, 100, kind=Kind.EVENT)
+    ana.weekly_minutes = 60
+    ana.save()
+    assert export(as_ana) == before
+    assert (before[0]["Hard part, min"], before[0]["Easy part, min"]) == ("200", "0")
+    as_ana.post(reverse("tasks:review_reopen", args=["2026-11-16"]))
+    assert export(as_ana)[0]["Easy part, min"] == "100"
+
+
+def test_many_years_of_weeks_are_exported_in_a_time_that_grows_with_their_number(ana):
+    looked_at = []
+
+    class Watched(list):
+        def __getitem__(self, place):
+            found = super().__getitem__(place)
+            if isinstance(place, slice):
+                looked_at.append(len(found))
+            return found
+
+    weeks = weeks_of(ana, date(2020, 1, 1), WEDNESDAY, WEDNESDAY)
+    with mock.patch("tasks.export.numbers_of", lambda *args: Watched(numbers_of(*args))):
+        assert len(table(ana, weeks, WEDNESDAY).splitlines()) > 350
+    assert max(looked_at) < 20
 
 
 def test_strangers_are_sent_to_sign_in(client, db):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks import sentences
 from tasks.findings import facts_of, shown
-from tasks.ledger import fires, look_back, standing
+from tasks.ledger import look_back, standing
 from tasks.reminders import links
 from tasks.reminders.letters.draft import NOTHING_DUE, Draft, Due, Withdrawn
 from tasks.reminders.links import Purpose
@@ -28,7 +28,7 @@ def write(due: Due) -> Draft:
         "week": week,
         "total": facts.this.total,
         "sentences": sentences.in_short(facts, shown(facts)),
-        "fires": sentences.fires(fires(owner, week, due.today)),
+        "fires": sentences.fires(weeks[-1].fires),
         "review_url": links.page("tasks:review_go", week.first.isoformat()),
         "skip_url": links.signed("tasks:mail_skip", review.token),
     }
