@@ -12,7 +12,7 @@ from django.forms import BoundField
 from contacts.forms import visible
 from jobsearch.models import User
 from tasks.borders import KINDS, USUAL, Border, Borders, Kind
-from tasks.offers.press import Said
+from tasks.offers.press import HELP, Said
 
 MOST_ROWS = 10
 CODES = ("required", "invalid", "min_value", "max_value")
@@ -87,7 +87,8 @@ class OfferForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         wanted = NEEDS_WORDS.get(self.finding)
-        if wanted and not data.get("text") and not data.get("how") and "text" not in self.errors:
+        asks_for_help = self.finding == "A7" and data.get("how") == HELP
+        if wanted and not data.get("text") and not asks_for_help and "text" not in self.errors:
             self.add_error("text", wanted)
         return data
 

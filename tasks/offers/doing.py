@@ -19,7 +19,7 @@ from tasks.models import Task
 from tasks.offers import back, people
 from tasks.offers.back import Entry
 from tasks.offers.material import KIND_OF
-from tasks.offers.press import Doing, Done, Said
+from tasks.offers.press import BLOCK, FIRST_STEP, HELP, SHORT, TIME, Doing, Done, Said
 from tasks.words import counted
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ BLOCK_TITLE = "Time for something important, while it is calm"
 FOLLOW_UP_TITLE = "Follow up with somebody you met"
 ASKED = UUID("b1d1b6c4-52f5-4d43-9a35-2f7f7fb3d1f0")
 MOST_PLANNED = 3
-SHORT, BLOCK, FIRST_STEP = 30, 60, 15
 
 
 def _planned(doing: Doing) -> Done:
@@ -47,9 +46,10 @@ def _planned(doing: Doing) -> Done:
     return doing.tell(pairs)
 
 
-def _follow_ups(doing: Doing) -> Done:
-    if doing.said.how != "time":
-        return _planned(doing)
+def _time(doing: Doing) -> Done:
+    """For what has nobody and nothing at hand yet: half an hour of it, or an hour of the calm."""
+    if doing.finding in ("A1", "A3b"):
+        return _block(doing)
     kind = Kind.FOLLOWED_UP
     return doing.tell([doing.make("time", FOLLOW_UP_TITLE, kind, SHORT, doing.day)])
 
@@ -76,8 +76,8 @@ def _touch(doing: Doing, person: Contact, day: date) -> tuple[Task, Entry | None
 
 
 def _category(doing: Doing) -> Done:
-    if doing.said.tasks or doing.said.keys or doing.said.contacts or doing.said.how:
-        return _follow_ups(doing)
+    if doing.said.tasks or doing.said.keys or doing.said.contacts:
+        return _planned(doing)
     if doing.said.category not in KIND_OF:
         return Done()
     category = Category(doing.said.category)
@@ -159,7 +159,7 @@ def _favour(doing: Doing) -> Done:
 def _step(doing: Doing) -> Done:
     """A smaller first step, or asking somebody for help with it."""
     for task in doing.tasks()[:1]:
-        asks = doing.said.how == "help"
+        asks = doing.said.how == HELP
         title = f"Ask somebody for help: {task.title}" if asks else doing.said.text
         fields: dict[str, Any] = {} if asks else {"contact": task.contact}
         if not asks:
@@ -225,8 +225,8 @@ def _told(doing: Doing) -> Done:
 
 DOES: dict[str, Callable[[Doing], Done]] = {
     "A1": _category,
-    "A1b": _follow_ups,
-    "A2": _follow_ups,
+    "A1b": _planned,
+    "A2": _planned,
     "A3": _block,
     "A3b": _later,
     "A4": _category,
@@ -243,4 +243,5 @@ DOES: dict[str, Callable[[Doing], Done]] = {
 
 def do(user: User, finding: str, said: Said, now: datetime) -> Done:
     """In a transaction that has locked the user: two windows press one after the other."""
-    return DOES[finding](Doing(user, finding, said, now))
+    does = _time if said.how == TIME else DOES[finding]
+    return does(Doing(user, finding, said, now))

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 GONE = "That is answered already."
+# Minutes: for a part of the search that has no task yet, for what is important and not urgent, and
+# for the first step of a task.
+SHORT, BLOCK, FIRST_STEP = 30, 60, 15
+HELP, TIME = "help", "time"  # how: asking somebody for help, or just time for it
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -18,18 +19,24 @@ from tasks.models import Task
 from tasks.models.chosen import MOST
 from tasks.offers import people
 from tasks.offers.material import KIND_OF, Material
+from tasks.offers.press import BLOCK, FIRST_STEP, HELP, SHORT, TIME
 from tasks.presets import HARD
 from tasks.sentences import WeekFacts
 
-SHORT = 30  # minutes for a part of the search that has no task yet
-BLOCK = 60  # for what is important and not urgent
-FIRST_STEP = 15
 EASIEST = 3
+WITH_PEOPLE = ("A6", "A6b", "A8", "A9", "A11")
 Proposing = Callable[[Material, WeekFacts], Offer | None]
 
 
 def with_offer(finding: Finding, material: Material, facts: WeekFacts) -> Offer | None:
-    return OFFERS[finding.id](material, facts)
+    return OFFERS[finding.id](material, facts) or _time_for(finding, material)
+
+
+def _time_for(finding: Finding, material: Material) -> Offer | None:
+    """Where nothing is at hand: time for it can always be planned."""
+    if finding.id in ("A1", "A3b"):
+        return replace(_calm_hour(material), sends=[("how", TIME)])
+    return _half_an_hour(material) if finding.id in WITH_PEOPLE else None
 
 
 def _of_other_work(material: Material, facts: WeekFacts) -> Offer | None:
@@ -70,7 +77,7 @@ def _plan(material: Material, task: Task) -> Offer:
 def _half_an_hour(material: Material) -> Offer:
     """With nobody there to follow up: time for it."""
     words = f"{hours(SHORT)} to follow up with whoever you met, {material.when}."
-    return Offer(words, "Plan it", [("how", "time")])
+    return Offer(words, "Plan it", [("how", TIME)])
 
 
 def _follow_up(material: Material, facts: WeekFacts | None) -> Offer:
@@ -104,6 +111,10 @@ def _block(material: Material, facts: WeekFacts) -> Offer:
         minutes = hours(task.minutes_expected)
         words = f"“{task.title}” while it is still calm: {minutes}, {material.when}."
         return Offer(words, "Book it", [("task", str(task.pk))])
+    return _calm_hour(material)
+
+
+def _calm_hour(material: Material) -> Offer:
     words = f"{hours(BLOCK)} for something important and not urgent, {material.when}."
     return Offer(words, "Book it")
 
@@ -161,7 +172,7 @@ def _first_step(material: Material, facts: WeekFacts) -> Offer | None:
     pk = ("task", str(task.pk))
     here = reverse("tasks:offer", args=["A7"])
     also = [
-        Also("Ask for help", here, [pk, ("how", "help")]),
+        Also("Ask for help", here, [pk, ("how", HELP)]),
         Also("Let it go", reverse("tasks:drop", args=[task.pk])),
     ]
     words = f"“{task.title}”: a first step of {FIRST_STEP} minutes, {material.when}."

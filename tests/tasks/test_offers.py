@@ -14,7 +14,7 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Ask, Interaction
 from jobsearch.models import User
-from tasks.findings import facts_of, found
+from tasks.findings import Finding, facts_of, found
 from tasks.ledger import look_back, standing
 from tasks.models import Task
 from tasks.offers import with_offers
@@ -437,6 +437,27 @@ def test_nonsense_and_other_peoples_rows_do_nothing(as_ana, ana, ben, press, nam
     assert state(ben) == before
     assert not ana.tasks.exclude(contact=None).exists()
     assert not ben.contacts.exclude(resting_until=None).exists()
+
+
+@pytest.mark.parametrize(("name", "more"), [("A7", {"how": "x"}), ("A5", {"how": "help"})])
+def test_no_task_without_a_title_is_made(ana, press, name, more):
+    task = make_task(ana)
+    before = ana.tasks.count()
+    assert press(name, task=str(task.pk), **more).status_code == 422
+    press("A5", **more)
+    assert ana.tasks.count() == before
+
+
+@pytest.mark.parametrize("name", ["A1", "A3b", "A6", "A6b", "A8", "A11"])
+def test_where_nothing_is_at_hand_there_is_still_one_thing_to_do(ana, press, name):
+    """Nobody is ready, no task is left: time for it can always be planned."""
+    weeks = look_back(ana, Week(date(2026, 11, 16)), FRIDAY)
+    facts = facts_of(ana, weeks, FRIDAY, standing(ana, FRIDAY))
+    (finding,) = with_offers(ana, [Finding(name, "flag", "So it is.", strong=False)], facts, FRIDAY)
+    assert finding.offer and finding.offer.button
+    press(name, finding.offer)
+    press(name, finding.offer)
+    assert ana.tasks.open().get().due_on == MONDAY
 
 
 def test_a_way_back_that_is_not_ours_changes_nothing(as_ana, ana):
