@@ -153,7 +153,7 @@ def balance_sentence(this: Balance) -> list[Piece]:
     networking = percents([this.networking, this.other])[0]
     pieces = [Piece("You spent "), Piece(f"{networking}% networking", marked=True)]
     if this.hard_share is not None:
-        easy = percents([this.easy, this.hard])[0]
+        easy = percents([this.hard, this.easy])[1]
         pieces += [Piece(", and "), Piece(f"{easy}% of that was the easy part", marked=True)]
     return [*pieces, Piece(".")]
 

@@ -101,12 +101,11 @@ def found(facts: WeekFacts) -> list[Finding]:
 
 def shown(facts: WeekFacts) -> list[Finding]:
     """At most two. What the first has said already is not said again."""
-    return without(found(facts), facts.away)[:SHOWN]
+    return without(found(facts), facts.away)
 
 
 def without(findings: list[Finding], away: Collection[str]) -> list[Finding]:
     left = [finding for finding in findings if finding.id not in away]
+    once = [finding for finding in left if finding.id != "A4"][:SHOWN]
     # Too much of one thing names what was left behind for it.
-    if any(finding.id == "A1" for finding in left):
-        left = [finding for finding in left if finding.id != "A4"]
-    return left
+    return once if any(finding.id == "A1" for finding in once) else left[:SHOWN]

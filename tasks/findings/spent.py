@@ -105,19 +105,20 @@ def _hard_words(facts: WeekFacts) -> str:
 
 
 def fire_fighting(facts: WeekFacts) -> Finding | None:
-    shares = _without_appointments(facts.this)
-    if shares is None:
+    boxes, at = _without_appointments(facts.this), facts.borders
+    if boxes is None:
         return None
-    first, time, at = shares[Box.DO_FIRST], shares[Box.MAKE_TIME], facts.borders
+    shares, shown = _shares(boxes), dict(zip(Box, percents(list(boxes.values())), strict=True))
+    first, time = shares[Box.DO_FIRST], shares[Box.MAKE_TIME]
     much, little = first > at.share("A3.first"), time < at.share("A3.time")
     if not (much or little):
         return None
-    box, share = (Box.DO_FIRST, first) if much else (Box.MAKE_TIME, time)
-    text = f"“{box.label}” {facts.took} {_percent(share)}% of your time{facts.so_far}"
-    text += f", “{Box.MAKE_TIME.label}” {_percent(time)}%." if much else "."
+    box = Box.DO_FIRST if much else Box.MAKE_TIME
+    text = f"“{box.label}” {facts.took} {shown[box]}% of {_what(facts.this)}{facts.so_far}"
+    text += f", “{Box.MAKE_TIME.label}” {shown[Box.MAKE_TIME]}%." if much else "."
     because = [
-        f"“{Box.DO_FIRST.label}”: {_percent(first)}%. {facts.borders.say('A3.first', 'over')}",
-        f"“{Box.MAKE_TIME.label}”: {_percent(time)}%. {facts.borders.say('A3.time', 'under')}",
+        f"“{Box.DO_FIRST.label}”: {shown[Box.DO_FIRST]}%. {at.say('A3.first', 'over')}",
+        f"“{Box.MAKE_TIME.label}”: {shown[Box.MAKE_TIME]}%. {at.say('A3.time', 'under')}",
     ]
     if aside := facts.this.appointment_minutes_by_box[Box.DO_FIRST]:
         because.append(f"Interviews and events are left out: {hours(aside)}.")
@@ -125,18 +126,29 @@ def fire_fighting(facts: WeekFacts) -> Finding | None:
     return Finding("A3", "flag", text, strong, because)
 
 
-def _without_appointments(this: Balance) -> dict[Box, Fraction] | None:
-    """Shares of the boxes; what is at a fixed time is no fire, and no part of the whole either."""
+def _without_appointments(this: Balance) -> dict[Box, int] | None:
+    """What is in the boxes; what is at a fixed time is no fire, and no part of the whole either."""
     if this.box_percents is None:
         return None
-    counted_in = this.minutes_by_box if this.total else this.tasks_by_box
-    minutes = {box: counted_in[box] for box in Box}
+    every, fixed = this.tasks_by_box, this.appointments_by_box
     if this.total:
-        minutes[Box.DO_FIRST] -= this.appointment_minutes_by_box[Box.DO_FIRST]
-    whole = sum(minutes.values())
+        every, fixed = this.minutes_by_box, this.appointment_minutes_by_box
+    found = {box: every[box] for box in Box}
+    found[Box.DO_FIRST] -= fixed[Box.DO_FIRST]
+    whole = sum(found.values())
     if not whole or (this.total and whole < ENOUGH_MINUTES and this.tasks_done < ENOUGH_TASKS):
         return None
-    return {box: Fraction(spent, whole) for box, spent in minutes.items()}
+    return found
+
+
+def _shares(boxes: dict[Box, int]) -> dict[Box, Fraction]:
+    whole = sum(boxes.values())
+    return {box: Fraction(part, whole) for box, part in boxes.items()}
+
+
+def _what(this: Balance) -> str:
+    """What the shares of the boxes are of."""
+    return "your time" if this.total else "what you finished"
 
 
 def busy_for_others(facts: WeekFacts) -> Finding | None:
@@ -145,9 +157,11 @@ def busy_for_others(facts: WeekFacts) -> Finding | None:
         return None
     if facts.this.box_percents:
         percent = facts.this.box_percents[box]
-    text = f"“{box.label}” {facts.took} {percent}% of your time{facts.so_far}."
-    spent = hours(facts.this.minutes_by_box[box])
-    because = [f"{spent} of {hours(facts.this.total)}. {facts.borders.say('A3b.over', 'over')}"]
+    this, border = facts.this, facts.borders.say("A3b.over", "over")
+    text = f"“{box.label}” {facts.took} {percent}% of {_what(this)}{facts.so_far}."
+    because = [f"{hours(this.minutes_by_box[box])} of {hours(this.total)}. {border}"]
+    if not this.total:
+        because = [f"{this.tasks_by_box[box]} of {this.tasks_done} finished tasks. {border}"]
     return Finding("A3b", "clock", text, share > facts.borders.share("A3b.strong"), because)
 
 
@@ -234,10 +248,6 @@ def _in_words(weeks: Sequence[Balance], part: str, whole: str) -> str:
     """ "First 20 min of 5 h, then 40 min of 6 h." """
     said = [f"{hours(getattr(week, part))} of {hours(getattr(week, whole))}" for week in weeks]
     return f"First {said[0]}, then {said[1]}."
-
-
-def _percent(share: Fraction) -> int:
-    return percents([share.numerator, share.denominator - share.numerator])[0]
 
 
 def _under(share: Fraction | None, border: Fraction) -> bool:

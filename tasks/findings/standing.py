@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.findings.finding import Finding
+from tasks.numbers import tenths
 from tasks.sentences import WeekFacts
 from tasks.words import counted
 
@@ -48,7 +49,7 @@ def more_people_than_time(facts: WeekFacts) -> Finding | None:
     standing, at = facts.standing, facts.borders
     if standing is None or standing.upkeep <= at.share("A9.over") * standing.capacity:
         return None
-    takes, time = _number(float(standing.upkeep)), _number(float(standing.capacity))
+    takes, time = tenths(standing.upkeep), tenths(standing.capacity)
     text = f"Keeping up with everybody takes {takes} talks a week. There is time for {time}."
     because = [
         f"The sum of 7 divided by the days of each rhythm: {takes}. Your minutes for the hard "
@@ -56,10 +57,6 @@ def more_people_than_time(facts: WeekFacts) -> Finding | None:
     ]
     strong = standing.upkeep > at.share("A9.strong") * standing.capacity
     return Finding("A9", "people", text, strong, because)
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
 
 
 def promise_slipping(facts: WeekFacts) -> Finding | None:

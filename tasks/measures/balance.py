@@ -56,6 +56,7 @@ class Balance:
     minutes_by_box: Counter[Box] = field(default_factory=Counter)
     appointment_minutes_by_box: Counter[Box] = field(default_factory=Counter)
     tasks_by_box: Counter[Box] = field(default_factory=Counter)
+    appointments_by_box: Counter[Box] = field(default_factory=Counter)  # of those tasks
     put_off_done: int = 0
     promises_kept: int = 0
 
@@ -82,6 +83,7 @@ class Balance:
             minutes_by_box=_minutes_by(work, lambda entry: entry.box),
             appointment_minutes_by_box=_minutes_by(appointments, lambda entry: entry.box),
             tasks_by_box=Counter(entry.box for entry in work if entry.is_finished_task),
+            appointments_by_box=Counter(e.box for e in appointments if e.is_finished_task),
             put_off_done=sum(entry.was_put_off for entry in everything),
             promises_kept=sum(entry.kept_promise for entry in everything),
         )

@@ -68,7 +68,9 @@ def _weeks_behind(
     """None of what is meant to get nothing."""
     keys = [HARD, EASY] if key == HARD else [key]
     target = sum(targets.get(each, 0) for each in keys)
-    quiet = _untouched_days(key, standing, today) if target else 0
+    # Nothing is held against a rest: of weeks with little in them nothing is said.
+    worked = any(each.balance.is_enough for each in weeks[-2:])
+    quiet = _untouched_days(key, standing, today) if target and worked else 0
     behind = max(_run(weeks, keys, target, today), quiet // 7 if quiet >= UNTOUCHED_DAYS else 0)
     return behind if behind >= LEFT_BEHIND_WEEKS else 0
 

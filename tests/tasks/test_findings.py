@@ -1,7 +1,7 @@
 """Each finding on both sides of its borders, from numbers alone."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import uuid4
 
@@ -10,12 +10,13 @@ import pytest
 from contacts.boxes import Box
 from contacts.kinds import Category
 from tasks.borders import KINDS, ORDER, USUAL, Borders
-from tasks.findings import RULES, found, without
+from tasks.findings import RULES, found, shown, without
 from tasks.ledger import WeekNumbers
-from tasks.measures import Balance, CategoryShare, Named, Ratio, Slipping, Standing
+from tasks.measures import Balance, CategoryShare, Named, Ratio, Slipping, Standing, categories
 from tasks.presets import HARD, TARGETS
 from tasks.sentences import WeekFacts
 from tasks.weeks import Week
+from tests.tasks.measured import said
 
 LAST = Week(date(2026, 11, 16))
 
@@ -173,6 +174,32 @@ def test_interviews_and_events_are_no_fires():
     assert only("A3", busy) is None
 
 
+def test_what_is_said_of_the_boxes_is_what_their_chart_says():
+    thirds = spent(300, boxes=dict(zip(Box, (100, 100, 100, 0), strict=True)))
+    assert (
+        "“Do first” has taken 34%"
+        in RULES["A3"](facts(thirds, over=False, own={"A3.first": 30})).text
+    )
+    halves = spent(200, boxes=dict(zip(Box, (81, 119, 0, 0), strict=True)))  # 40.5% and 59.5%
+    assert "41% of your time, “Make time” 59%." in RULES["A3"](facts(halves)).text
+
+
+def test_where_no_time_is_known_nothing_is_said_of_time():
+    done = Balance(tasks_by_box=Counter({Box.DO_FIRST: 3, Box.KEEP_SHORT: 3}))
+    for name in ("A3", "A3b"):
+        finding = RULES[name](facts(done))
+        assert "50% of what you finished" in finding.text
+        assert "min" not in " ".join(finding.because)
+
+
+def test_an_appointment_that_was_ticked_off_is_no_fire_where_no_time_is_known():
+    done = Balance(
+        tasks_by_box=Counter({Box.DO_FIRST: 4, Box.MAKE_TIME: 4}),
+        appointments_by_box=Counter({Box.DO_FIRST: 2}),
+    )
+    assert only("A3", done) is None
+
+
 def test_without_three_hours_beside_appointments_nothing_is_said_of_fires():
     for rest, strong in ((179, None), (180, True)):
         week = boxed(300 + rest, 0)
@@ -317,6 +344,15 @@ def test_half_of_those_in_touch_are_expected_to_know(told, of, strong):
     assert stands("A11", told=Ratio(told, of, 3)) is strong
 
 
+def test_talks_a_week_are_the_same_number_in_the_finding_and_the_measure():
+    now = Standing(upkeep=Fraction(1, 4), capacity=Fraction(1, 20))
+    assert said(WeekNumbers(LAST), now=now)["M19"].value == "0.3 a week"
+    assert (
+        "takes 0.3 talks a week. There is time for 0.1."
+        in RULES["A9"](facts(FINE, standing=now)).text
+    )
+
+
 def test_how_things_stand_is_not_said_of_weeks_long_gone():
     for name in ("A7", "A8", "A9", "A10", "A11"):
         assert RULES[name](facts(FINE)) is None
@@ -329,6 +365,29 @@ def test_strong_ones_come_first_and_then_what_others_wait_for():
     slipping = (Slipping(uuid4(), "Ana", 0),)
     week = spent(0, 1000, purposeful=400)
     assert ids(week, standing=Standing(slipping=slipping)) == ["A2", "A10", "A5"]
+
+
+def test_what_was_left_behind_is_left_to_too_much_networking_only_where_that_is_shown():
+    slipping = (Slipping(uuid4(), "Ana", 5),)
+    week = spent(70, 580, 350, purposeful=650)  # A2 as strong, and networking over 60%
+    told = facts(week, standing=Standing(slipping=slipping), categories=[left_behind(weeks=3)])
+    assert [one.id for one in found(told)] == ["A10", "A2", "A4", "A1"]
+    told = facts(
+        spent(240, 410, 350, purposeful=650), standing=Standing(slipping=slipping),
+        categories=[left_behind(weeks=3)],
+    )  # fmt: skip
+    assert [one.id for one in found(told)] == ["A10", "A4", "A2", "A1"]
+    assert [one.id for one in shown(told)] == ["A10", "A4"]
+
+
+def test_a_week_of_rest_leaves_nothing_behind():
+    standing = Standing(
+        open_by_category=Counter({Category.RESEARCH: 1}),
+        last_day_by_category={Category.RESEARCH: LAST.first - timedelta(days=30)},
+    )
+    rested = [WeekNumbers(LAST.back(n), Balance()) for n in range(7, -1, -1)]
+    shares = categories(rested, TARGETS["full"], standing, LAST.last)
+    assert not any(one.is_left_behind for one in shares)
 
 
 def test_every_finding_has_a_rule_a_name_and_numbers_of_its_own():

@@ -11,6 +11,7 @@ from tasks.ledger import WeekNumbers
 from tasks.measures import Balance, Fires, Kept
 from tasks.sentences import WeekFacts
 from tasks.weeks import Week
+from tests.tasks.measured import said
 
 LAST = Week(date(2026, 11, 16))
 
@@ -44,6 +45,13 @@ def words(pieces):
 def test_the_balance_is_said_in_one_sentence():
     said = sentences.balance_sentence(spent(40, 140, 120))
     assert words(said) == "You spent 60% networking, and 78% of that was the easy part."
+
+
+def test_the_two_parts_of_networking_sum_to_a_hundred():
+    week = spent(75, 125)  # 37.5% and 62.5%
+    assert "62% of that was the easy part" in words(sentences.balance_sentence(week))
+    m2 = said(WeekNumbers(Week(date(2026, 11, 16)), week))["M2"]
+    assert m2.value == "38%"
 
 
 def test_the_balance_of_the_mock_up():
