@@ -206,10 +206,10 @@ MOST = {kind.key(border): border.most for kind in KINDS for border in kind.borde
 class Borders:
     """The numbers of one user: their own where they have moved one, else ours."""
 
-    def __init__(self, own: Mapping[str, object] | None = None):
+    def __init__(self, own: object = None):
         self._own = {
             key: value
-            for key, value in (own or {}).items()
+            for key, value in (own.items() if isinstance(own, Mapping) else ())
             if key in USUAL and type(value) is int and 0 <= value <= MOST[key]
         }
 

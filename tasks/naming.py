@@ -157,8 +157,7 @@ def _was_fire(task: Task, week: Week, today: date) -> bool:
         return False
     if task.completed_on is not None:
         return bool(task.urgent_when_done) and task.completed_on in week
-    due = task.due_on
-    return task.urgent and due is not None and due in week and due < today
+    return task.due_on is not None and task.due_on in week and task.due_on < today
 
 
 def _gap(tasks: Sequence[Task], today: date) -> Gap:

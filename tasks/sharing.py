@@ -75,8 +75,17 @@ def content_of(user: User, week: Week, today: date, chosen: Chosen) -> dict[str,
         "lines_more": len(lines[LINES_SHOWN:]),
         "changes": _changes(user, week, words),
     }
+    if chosen.full_names:
+        content["named"] = _named(user, content)
     plain: dict[str, Any] = json.loads(json.dumps(content))
     return plain
+
+
+def _named(user: User, content: dict[str, Any]) -> dict[str, str]:
+    """Who may be named in it, by what name: not shown, but needed to forget them."""
+    text = json.dumps(content, ensure_ascii=False)
+    people = user.contacts.values_list("pk", "given_name", "family_name")
+    return {str(pk): f"{given} {family}".strip() for pk, given, family in people if given in text}
 
 
 def _said(user: User, week: Week, today: date, words: Discreet) -> dict[str, Any]:

@@ -259,5 +259,5 @@ class Contact(Owned):
             self.interactions_alone.update(notes="")
             everybody = self.owner.merges.forget(self.owner, self.pk)
             self.owner.removals.about(everybody).delete()
-            self.owner.sharedweeks.forget(self.name)
+            self.owner.sharedweeks.forget(self.pk, self.name)
             self.delete()

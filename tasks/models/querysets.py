@@ -118,7 +118,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         lately = felt & Q(due_on__gte=since, due_on__lt=today, dropped_at=None)
         fires = Q(important=True, due_time=None) & (
             Q(completed_on__range=(week.first, week.last), urgent_when_done=True)
-            | Q(OPEN, urgent=True, due_on__range=(week.first, week.last))
+            | Q(OPEN, due_on__range=(week.first, min(week.last, today - timedelta(days=1))))
         )
         found = self.filter(waiting | lately | fires).select_related("contact")
         return found.order_by("-times_moved", "created_at", "pk").defer("notes", "contact__notes")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, models, transaction
@@ -54,11 +55,11 @@ class SharedWeekQuerySet(models.QuerySet["SharedWeek"]):
         """Nothing is kept of what nobody can see any more."""
         return self.filter(revoked_at=None).update(revoked_at=now, content={})
 
-    def forget(self, name: str) -> None:
-        """Somebody was deleted: where they are named, initials are left."""
-        mask = Mask([name])
+    def forget(self, pk: UUID, name: str) -> None:
+        """Somebody was deleted: where they are named, now or then, initials are left."""
         for shared in self.filter(revoked_at=None):
             content = shared.content
+            mask = Mask([name, content.get("named", {}).pop(str(pk), "")])
             for line in content.get("lines", []):
                 line |= {"what": mask.text(line["what"]), "people": mask.text(line["people"])}
             content["good_thing"] = mask.text(content.get("good_thing", ""))

@@ -102,6 +102,13 @@ def test_as_many_are_named_as_the_measures_count(ana):
     assert {one.task.title for one in found.waiting} == titles
 
 
+def test_what_is_past_its_day_looks_urgent_wherever_its_card_lies(ana):
+    late = make_task(ana, "Late", box=Box.MAKE_TIME, due_on=TODAY - timedelta(days=1))
+    old(late, 30, first_due_on=late.due_on)
+    assert look_back(ana, WEEK, TODAY)[-1].fires.were_calm == 1
+    assert list(waiting(ana)) == ["Late"]
+
+
 def test_the_gap_says_what_was_done_of_each_sort(as_ana, ana):
     for feeling, done in (("forward", 4), ("put-off", 1)):
         for number in range(5):

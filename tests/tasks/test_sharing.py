@@ -299,6 +299,17 @@ def test_the_page_is_private_and_leads_nowhere(as_ana, ana, visitor):
     assert "csrf" not in html
 
 
+def test_who_had_another_name_then_is_not_named_any_more_either(as_ana, ana, visitor):
+    link = address(share(as_ana, names="full", titles="on"))
+    grace = ana.contacts.get(given_name="Grace")
+    grace.family_name = "Lee"
+    grace.save()
+    grace.delete_for_good()
+    said = shown(visitor.get(link))
+    assert "ito" not in said.casefold().split()
+    assert "Ito" not in str(SharedWeek.objects.get().content)
+
+
 def test_a_page_that_is_gone_is_private_too(visitor, db):
     answer = visitor.get("/s/nothing/")
     assert answer.headers["Referrer-Policy"] == "no-referrer"

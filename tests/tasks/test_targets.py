@@ -264,6 +264,13 @@ def test_a_number_that_fits_nothing_has_its_message_beside_the_field(
     assert ana.finding_borders == {}
 
 
+@pytest.mark.parametrize("odd", [[], ["A1.over"], "x", 5, {"A1.over": [1]}])
+def test_settings_that_were_written_oddly_count_as_ours(as_ana, ana, odd):
+    User.objects.filter(pk=ana.pk).update(finding_borders=odd, own_targets=odd)
+    for page in ("settings_findings", "tasks:review", "tasks:targets", "method"):
+        assert as_ana.get(reverse(page)).status_code == 200
+
+
 def test_the_help_says_the_numbers_that_count_for_you(as_ana, ana):
     User.objects.filter(pk=ana.pk).update(finding_borders={"A1.over": 64})
     html = as_ana.get(reverse("method")).content.decode()
