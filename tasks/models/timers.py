@@ -62,15 +62,18 @@ class TimerQuerySet(models.QuerySet["Timer"]):
         with transaction.atomic():
             get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
             mine = self.filter(owner=owner)
-            if begun and not mine.filter(pk=begun).delete()[0]:
+            running = mine.first()
+            if (running and running.pk) != begun:
                 return False
-            if task is None or since is None:
-                return True
-            stopped = owner.tasks.open().filter(pk=task)
-            if mine.exists() or not stopped.filter(minutes_timed__gte=minutes).exists():
+            stopped = owner.tasks.open().filter(
+                pk__in=[task] if task else [], minutes_timed__gte=minutes
+            )
+            if task and not stopped.exists():
                 return False
-            stopped.update(minutes_timed=F("minutes_timed") - minutes)
-            self.create(owner=owner, task_id=task, started_at=since)
+            mine.delete()
+            if task and since:
+                stopped.update(minutes_timed=F("minutes_timed") - minutes)
+                self.create(owner=owner, task_id=task, started_at=since)
             return True
 
 

@@ -229,6 +229,16 @@ def test_starting_can_be_taken_back(as_ana, task):
     assert "gone on since" in told(undo(as_ana, page))[0]
 
 
+def test_a_start_that_cannot_be_taken_back_whole_runs_on(as_ana, ana, task, clock):
+    start(as_ana, task)
+    clock.shift(timedelta(minutes=20))
+    other = make_task(ana, "Other")
+    page = start(as_ana, other)
+    task.complete(datetime.now(UTC))
+    assert "gone on since" in told(undo(as_ana, page))[0]
+    assert Timer.objects.get().task == other
+
+
 @pytest.mark.parametrize("how", ["done", "drop"])
 def test_closing_the_task_ends_it_and_keeps_its_minutes_for_who_opens_it(as_ana, task, clock, how):
     start(as_ana, task)
