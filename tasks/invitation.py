@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tasks.models.reviews import REVIEW, Review
@@ -31,7 +31,7 @@ class Invitation:
 def invitation(user: User, today: date, things: Situation) -> Invitation:
     """This week's from its day on, or from when it is begun; until then perhaps the last one's."""
     week, away, reviews = Week.containing(today, user.first_weekday), things.away, things.reviews
-    opens = _opens(week, user.review_day)
+    opens = week.day_on(user.review_day)
     review = reviews.get(week.first)
     if review or today >= opens:
         return _of_this(week, review, away)
@@ -40,11 +40,6 @@ def invitation(user: User, today: date, things: Situation) -> Invitation:
         words = f"The review of {week.previous} is not closed yet. {ABOUT}"
         return Invitation(words, week.previous, "Go on with it" if last else "Look back at it")
     return Invitation(f"Your weekly review opens on {opens:%A}. {ABOUT}", week)
-
-
-def _opens(week: Week, weekday: int) -> date:
-    days = (week.first + timedelta(days=count) for count in range(7))
-    return next(day for day in days if day.weekday() == weekday)
 
 
 def _of_this(week: Week, review: Begun | None, away: Collection[tuple[str, str]]) -> Invitation:

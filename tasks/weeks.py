@@ -34,6 +34,9 @@ class Week:
     def back(self, weeks: int) -> Week:
         return Week(self.first - timedelta(days=7 * weeks))
 
+    def day_on(self, weekday: int) -> date:
+        return self.first + timedelta(days=(weekday - self.first.weekday()) % 7)
+
     def __contains__(self, day: date) -> bool:
         return self.first <= day < self.after
 

@@ -1,6 +1,5 @@
 """Into the sample plan and out of it. Here `request.user` is the person and never the sample."""
 
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -55,8 +54,7 @@ def mail(request: UserRequest) -> HttpResponse:
     if user.sample_of_id is None:
         raise Http404
     week = Week.containing(user.today(now), user.first_weekday).previous
-    days = [week.first + timedelta(days=count) for count in range(7)]
-    opens = next(day for day in days if day.weekday() == user.review_day)
+    opens = week.day_on(user.review_day)
     # Written as always, out of rows that are never saved.
     due = Due(OutboundEmail(owner=user), user, [Occurrence(owner=user, local_date=opens)], now)
     context: dict[str, object] = {"week": week, "opens": opens}

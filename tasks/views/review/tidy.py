@@ -112,6 +112,7 @@ def wait(request: UserRequest, ritual: Ritual, pk: UUID) -> HttpResponse:
     left = review.answers.get("waits", [])
     if str(pk) not in left:
         review.say(waits=[*left, str(pk)])
-    day = f"You look at it again in a week: {day_name(ritual.week.next.after, ritual.today)}."
-    messages.success(request, f"{name} has time. {day}")
+    opens = max(ritual.week.next.day_on(request.user.review_day), ritual.today)
+    day = day_name(opens, ritual.today)
+    messages.success(request, f"{name} has time. You look at it again next time: {day}.")
     return redirect(ritual.url(Review.TIDY))
