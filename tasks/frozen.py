@@ -52,7 +52,7 @@ class Frozen:
             _standing_named(thaw(Standing, kept["standing"]), user),
             [Measure.read(each) for each in kept["measures"]],
             int(kept["goal"]),
-            user.today(review.closed_at),
+            date.fromisoformat(kept["day"]) if "day" in kept else user.today(review.closed_at),
         )
 
     def changed(self, review: Review, user: User) -> list[Changed]:
@@ -63,7 +63,9 @@ class Frozen:
         before = figures(self.weeks[-1], self.measures)
         after = figures(now[-1], found)
         return [
-            Changed(name, was, after[name]) for name, was in before.items() if was != after[name]
+            Changed(name, was, after[name])
+            for name, was in before.items()
+            if was != after.get(name, was)  # a measure may have another name by now
         ]
 
 
@@ -80,6 +82,7 @@ def numbers_of(
         "standing": freeze(_standing_nameless(standing)),
         "measures": [each.plain() for each in measures(weeks, standing, targets, today)],
         "goal": goal,
+        "day": today.isoformat(),  # of the zone that its owner lived in
     }
 
 
