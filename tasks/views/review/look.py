@@ -42,7 +42,7 @@ def page(request: HttpRequest, week: Week, now: datetime) -> HttpResponse:
     ritual = Ritual(user, week, now)
     reviews = held(user, week, week.previous)
     this, last = reviews[week.first], reviews[week.previous.first]
-    if not this.is_closed:
+    if not this.step or ritual.can_be_held and not this.is_closed:
         ritual.review, ritual.tidied = None, this.tidied  # it need not be fetched
     look = look_at(user, week, ritual.today, ritual.review, brief=True)
     weeks = look.facts.weeks
@@ -67,10 +67,9 @@ def page(request: HttpRequest, week: Week, now: datetime) -> HttpResponse:
 
 def review_context(ritual: Ritual, held: Held) -> dict[str, Any]:
     """The way through the review, or what was chosen and said when it is over."""
-    if ritual.is_closed:
-        return {"closed": ritual.review, "day": ritual.week.first.isoformat()}
-    if not ritual.can_be_held:
-        return {}
+    if ritual.is_closed or not ritual.can_be_held:
+        day = ritual.week.first.isoformat()
+        return {"over": ritual.review, "day": day, "can_reopen": ritual.can_be_held}
     return {
         **ritual.context(Review.LOOK),
         "next_words": next_words(ritual.counts["old"]),
