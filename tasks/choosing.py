@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from contacts.boxes import Box
 from tasks import proposals
@@ -27,6 +27,7 @@ MOST = 3
 PEOPLE = 3
 OFFERED = 3
 SMALL_STEP = 15
+OFFERED_KEY = "offered"  # of a change that nobody typed
 CHANGES = UUID("8f3e1a52-64c0-4c4e-9c5b-0f2f6f1c7d11")  # what their ids are made in
 
 
@@ -76,7 +77,12 @@ def _is_same(one: Intention, pk: UUID, change: Change) -> bool:
 
 
 def _task(review: Review, pk: UUID, change: Change) -> Task:
-    Task.objects.filter(owner=review.owner_id, pk=pk, taken_back=True).delete()
+    mine = Task.objects.filter(owner=review.owner_id)
+    mine.filter(pk=pk, taken_back=True).delete()
+    if there := mine.filter(pk=pk).first():  # taken back, but somebody had it in hand
+        if there.is_open:
+            return there
+        pk = uuid4()
     task = Task(
         pk=pk,
         owner_id=review.owner_id,
@@ -89,9 +95,10 @@ def _task(review: Review, pk: UUID, change: Change) -> Task:
     return task
 
 
-def take_back(intention: Intention) -> bool:
+def take_back(review: Review, intention: Intention) -> bool:
     """Its task goes too, if it came with it and nobody has had it in hand. False if it stays."""
     task = intention.task
+    review.say(untaken=[*review.answers.get("untaken", []), str(intention.pk)])
     gone = bool(task and intention.made_its_task and task.is_untouched)
     intention.delete()
     if task and gone:

@@ -136,7 +136,7 @@ def take_back(review: Review, task: Task, now: datetime) -> bool:
         return False
     review.say(tidied=tidied)
     if said["did"] == "gone":
-        return task.reopen()
+        return bool(task.dropped_at) and task.reopen()
     if said["did"] == "dated":
         return _plan_back(task, said)
     if said["did"] == "moved":

@@ -167,6 +167,13 @@ def test_a_review_is_skipped_and_had_back(as_ana, send, open_page, ana):
     assert "Your weekly review is open" in words(as_ana.get("/"))
 
 
+def test_a_skipped_review_that_is_held_after_all_is_skipped_no_longer(as_ana, send, open_page, ana):
+    send("skip")
+    send("step", step=3)
+    assert "Your weekly review is open, at step 3 of 4." in words(as_ana.get("/"))
+    assert "You have come to step 3." in words(open_page("week"))
+
+
 # --- Tidy ---
 
 
@@ -236,6 +243,18 @@ def test_a_task_that_keeps_moving_is_not_asked_about_again_once_it_is_moved(send
     assert open_page("tidy").context["tidying"].count == 0
 
 
+def test_what_was_let_go_and_then_finished_elsewhere_stays_finished(send, open_page, ana):
+    task = old_task(ana)
+    send("tidy_task", task.pk, answer="go")
+    task.refresh_from_db()
+    task.reopen()
+    task.complete(NOW, minutes=30)
+    send("tidy_undo", task.pk)
+    task.refresh_from_db()
+    assert task.completed_at and task.minutes_spent == 30
+    assert "Nothing was taken back." in open_page("tidy").content.decode()
+
+
 def test_a_move_to_nowhere_is_asked_again_with_what_was_typed(send, ana):
     task = old_task(ana)
     page = send("tidy_task", task.pk, answer="move")
@@ -271,7 +290,9 @@ def test_a_promise_of_theirs_can_wait_until_the_next_review(send, open_page, ana
     promise = ana.promises.make(ana, make_contact(ana, "Dana"), **made)
     assert "Send the list" in words(open_page("tidy"))
     send("wait", promise.pk)
-    assert "Send the list" not in words(open_page("tidy"))
+    page = open_page("tidy")
+    assert "You look at it again next time: Fri 27 Nov." in page.content.decode()
+    assert "Send the list" not in words(page)
     assert promise.is_open
 
 
@@ -346,6 +367,21 @@ def test_taking_back_twice_is_said_kindly_and_a_strangers_is_not_there(send, ana
     assert send("untake", uuid4()).status_code == 404
 
 
+@pytest.mark.parametrize("finished", [False, True])
+def test_a_change_whose_task_stayed_can_be_chosen_again(send, ana, finished):
+    send("choose", text="One", key="offered")
+    task = ana.tasks.get()
+    task.plan_for(TODAY)
+    if finished:
+        task.complete(NOW)
+    send("untake", ana.intentions.get().pk)
+    for _ in range(2):
+        assert send("choose", text="One", key="offered").status_code == 302
+    chosen = ana.intentions.get().task
+    assert chosen.is_open and (chosen == task) is not finished
+    assert ana.tasks.open().get() == chosen
+
+
 def test_an_offered_task_is_chosen_and_stays_when_it_is_taken_back(send, open_page, ana):
     task = make_task(ana, "Write the pitch", feeling="put-off")
     (offered,) = open_page("choose").context["offered"]
@@ -355,6 +391,13 @@ def test_an_offered_task_is_chosen_and_stays_when_it_is_taken_back(send, open_pa
     assert ana.intentions.get().task == task and ana.tasks.count() == 1
     send("untake", ana.intentions.get().pk)
     assert ana.tasks.open().get() == task
+
+
+def test_an_offered_task_taken_back_twice_is_said_kindly(send, ana):
+    task = make_task(ana, "Write the pitch", feeling="put-off")
+    send("choose", text=task.title, key="offered", task=task.pk)
+    pk = ana.intentions.get().pk
+    assert [send("untake", pk).status_code for _ in range(2)] == [302, 302]
 
 
 def test_a_task_of_somebody_else_is_not_chosen(send, ana, ben):
@@ -452,7 +495,20 @@ def test_a_change_that_is_typed_and_not_added_is_there_on_the_way_back(send, ope
     assert not ana.tasks.exists()
     send("choose", text="Call instead", key="a")
     assert open_page("choose").context["change_form"]["text"].value() == ""
-    assert send("step", step=4, text="x" * 300).status_code == 302
+
+
+def test_a_change_that_is_typed_outlives_an_offered_one_and_a_block(send, open_page, ana):
+    task = make_task(ana, "Write the pitch", feeling="put-off")
+    send("step", step=4, text="Call instead")
+    send("choose", text=task.title, key="offered", task=task.pk)
+    send("block", **BLOCK)
+    assert open_page("choose").context["change_form"]["text"].value() == "Call instead"
+
+
+def test_a_change_that_is_too_long_is_not_lost_on_the_way_to_another_step(send, ana):
+    page = send("step", step=4, text="x" * 201)
+    assert page.status_code == 422 and "x" * 201 in page.content.decode()
+    assert "Shorten it" in words(page)
 
 
 # --- Close ---
@@ -530,6 +586,24 @@ def test_a_closed_review_is_drawn_as_it_was_whatever_is_logged_later(send, open_
     assert drawn(open_page("week")) == before
 
 
+def test_a_move_to_another_zone_changes_no_number_of_a_closed_review(send, open_page, as_ana, ana):
+    """There it is tomorrow already, and one more day would be up."""
+    make_task(ana, "Write", contact=make_contact(ana), due_on=TODAY - timedelta(days=1))
+    closed(send, ana)
+    page = open_page("week")
+    assert page.context["changed"] == []
+    User.objects.filter(pk=ana.pk).update(time_zone="Pacific/Auckland")
+    again = open_page("week")
+    assert again.context["changed"] == [] and drawn(again) == drawn(page)
+
+
+def test_a_measure_that_has_another_name_by_now_is_no_trouble(send, open_page, ana):
+    review = closed(send, ana)
+    review.numbers["measures"][0]["name"] = "As it was called then"
+    review.save()
+    assert open_page("week").status_code == 200
+
+
 def drawn(page):
     return page.content.decode().split("split-review")[1].split("</main>")[0]
 
@@ -576,6 +650,28 @@ def test_a_closed_review_is_opened_again_with_all_its_answers(send, open_page, a
     assert "Calls work" in words(open_page("close"))
     assert ana.intentions.exists()
     assert open_page("go").url == url("close")
+
+
+def test_an_old_review_stays_closed_since_nobody_could_close_it_again(send, open_page, as_ana, ana):
+    review = closed(send, ana)
+    with travel(NOW + timedelta(days=14), tick=False):
+        as_ana.force_login(ana)
+        assert "Open it again" not in words(open_page("week"))
+        send("reopen")
+        page = open_page("week")
+        assert "Its review is over." in page.content.decode()
+    again = ana.reviews.get()
+    assert (again.closed_at, again.numbers) == (review.closed_at, review.numbers)
+
+
+def test_what_was_written_in_a_review_that_stayed_open_can_be_read(send, open_page, as_ana, ana):
+    send("choose", text="Call instead", key="a")
+    send("close", learned="Calls work", later=1)
+    with travel(NOW + timedelta(days=14), tick=False):
+        as_ana.force_login(ana)
+        page = words(open_page("week"))
+    assert "This review stayed open" in page and "Open it again" not in page
+    assert "Calls work" in page and "Call instead" in page
 
 
 def test_nothing_of_a_closed_review_can_be_changed(send, ana):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -112,7 +112,8 @@ def take(request: UserRequest, ritual: Ritual, change: choosing.Change) -> bool:
         made = choosing.take(review, change)
     except choosing.Full:
         return False
-    review.say(draft="")
+    if not change.is_block and change.key != choosing.OFFERED_KEY:
+        review.say(draft="")
     words = f"{made.text} is on your board, in Make time."
     messages.success(request, words if made.made_its_task else f"Chosen: {made.text}")
     return True
@@ -176,12 +177,14 @@ def untake(request: UserRequest, ritual: Ritual, pk: UUID) -> HttpResponse:
     """Takes a change back, and its task if nobody has had it in hand."""
     mine = request.user.intentions.select_related("task")
     found = mine.filter(pk=pk, review__week=ritual.week.first).first()
+    review = ritual.review
+    if review is None or found is None and str(pk) not in review.answers.get("untaken", []):
+        raise Http404
     if found is None:
-        get_object_or_404(request.user.tasks.filter(taken_back=True), pk=pk)
         messages.success(request, "It is taken back already.")
     else:
         was_open = bool(found.task and found.task.is_open)
-        gone = choosing.take_back(found)
+        gone = choosing.take_back(review, found)
         rest = " Its task stays on your board." if was_open and not gone else ""
         messages.success(request, f"Taken back: {found.text}.{rest}")
     return redirect(f"{ritual.url(Review.CHOOSE)}#changes")

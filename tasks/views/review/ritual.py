@@ -17,6 +17,7 @@ from django.utils import timezone
 from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks.models import Review
+from tasks.reminders.subscriptions import ReviewOf
 from tasks.tidying import counts
 from tasks.views.review.weeks import week_of
 from tasks.weeks import Week
@@ -74,7 +75,8 @@ class Ritual:
         return counts(self.user, self.tidied, self.today)
 
     def begun(self) -> Review:
-        """Its row, made now if this is the first thing done in it."""
+        """Its row, made now if this is the first thing done in it; it is skipped no longer."""
+        ReviewOf(self.user, self.week).bring_back()
         self.review = self.review or self.user.reviews.begin(self.user, self.week.first)
         return self.review
 

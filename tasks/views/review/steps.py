@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobsearch.redirects import back
 from jobsearch.requests import UserRequest
-from tasks.forms.review import StepForm
+from tasks.forms.review import ChangeForm, StepForm
 from tasks.models import Review
 from tasks.reminders.subscriptions import ReviewOf
-from tasks.views.review.ritual import Ritual, of_open_review
+from tasks.views.review import choose
+from tasks.views.review.ritual import OVER, Ritual, of_open_review
 from tasks.views.review.weeks import week_of
 from tasks.views.turns import in_turn
 
@@ -29,6 +30,8 @@ def go_on(request: UserRequest, ritual: Ritual) -> HttpResponse:
 @of_open_review
 def reach(request: UserRequest, ritual: Ritual) -> HttpResponse:
     form = StepForm(request.POST)
+    if "text" in form.errors:
+        return choose.page(request, ritual, change=ChangeForm(request.POST))
     if not form.is_valid():
         return redirect(ritual.url(Review.LOOK))
     review = ritual.begun()
@@ -61,10 +64,13 @@ def unskip(request: UserRequest, ritual: Ritual) -> HttpResponse:
 @require_POST
 @in_turn
 def reopen(request: UserRequest, day: str) -> HttpResponse:
-    """Also of an old week: its numbers are those of the log again, until it is closed anew."""
+    """Its numbers are those of the log again, until it is closed anew; so not once it is over."""
     now = timezone.now()
-    week = week_of(request.user, day, request.user.today(now))
-    review = get_object_or_404(request.user.reviews, week=week.first)
+    ritual = Ritual(request.user, week_of(request.user, day, request.user.today(now)), now)
+    review = get_object_or_404(request.user.reviews, week=ritual.week.first)
+    if not ritual.can_be_held:
+        messages.error(request, OVER)
+        return redirect("tasks:review_week", day)
     if review.is_closed:
         review.reopen()
     messages.success(request, "The review is open again. All that you wrote is there.")
