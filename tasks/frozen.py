@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from jobsearch.models import User
     from tasks.models import Review
 
-# For what was deleted since.
-NO_TASK, NOBODY = "a task that is gone", "somebody"
+NO_TASK = "a task that is gone"  # for what was deleted since
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _standing_named(standing: Standing, user: User) -> Standing:
     return replace(
         standing,
         slipping=tuple(
-            one._replace(name=to[one.promise].contact.name if one.promise in to else NOBODY)
+            one._replace(name=to[one.promise].contact.name if one.promise in to else "")
             for one in standing.slipping
         ),
         put_off_tasks=titled(standing.put_off_tasks),

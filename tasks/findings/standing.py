@@ -63,7 +63,7 @@ def promise_slipping(facts: WeekFacts) -> Finding | None:
     if facts.standing is None or not facts.standing.slipping:
         return None
     worst = facts.standing.slipping[0]
-    to = f" to {worst.name}" if worst.name else ""  # a closed review keeps no names
+    to = f" to {worst.name}" if worst.name else ""  # of a closed review, and deleted since
     text = f"A promise{to} {_when(worst.days)}."
     if more := len(facts.standing.slipping) - 1:
         text += f" {counted(more, 'more is', 'more are')} due by tomorrow, or waiting."

@@ -14,6 +14,7 @@ from tasks.weeks import Week
 from tests.factories import make_task
 
 LISBON, AUCKLAND = "Europe/Lisbon", "Pacific/Auckland"
+WEEKDAYS = [0, pytest.param(6, marks=pytest.mark.slow)]
 
 
 def spend(client, user, moments, move=None):
@@ -53,7 +54,7 @@ def every(hours, begin, count):
     return [begin + timedelta(hours=hours * n) for n in range(count)]
 
 
-@pytest.mark.parametrize("first_weekday", [0, 6])
+@pytest.mark.parametrize("first_weekday", WEEKDAYS)
 @pytest.mark.parametrize("zones", [(LISBON, AUCKLAND), (AUCKLAND, LISBON)])
 def test_moving_in_mid_week_loses_no_minute_and_counts_none_twice(
     as_ana, ana, zones, first_weekday
@@ -68,7 +69,7 @@ def test_moving_in_mid_week_loses_no_minute_and_counts_none_twice(
 
 
 @pytest.mark.parametrize("zone", [LISBON, AUCKLAND])
-@pytest.mark.parametrize("first_weekday", [0, 6])
+@pytest.mark.parametrize("first_weekday", WEEKDAYS)
 @pytest.mark.parametrize(
     "change",
     # Of Lisbon, forward and back; of Auckland, back and forward.

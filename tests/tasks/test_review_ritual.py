@@ -638,7 +638,7 @@ def test_a_closed_review_names_what_is_there_and_keeps_no_word_of_what_was_delet
     person.delete_for_good()
     page = words(open_page("week"))
     assert "Zuleika" not in page
-    assert "A promise to somebody" in page
+    assert "A promise has waited for 3 days." in page
     assert "“a task that is gone” was moved" in page
 
 
