@@ -82,6 +82,7 @@ def test_the_whole_review_by_keyboard_and_the_changes_are_on_the_board(open_page
     on_the_board(page)
 
 
+@pytest.mark.slow
 def test_the_whole_review_without_script(open_page, complaints, ana, address):
     complaints.allow(".js csp")
     page = open_page(ana, java_script_enabled=False)

@@ -13,7 +13,8 @@ def bar(page):
     return page.get_by_role("region", name="Sample plan")
 
 
-def test_from_the_first_page_into_the_sample_and_back(open_page, axe, each_look, ana):
+@pytest.mark.slow
+def test_each_page_of_the_sample_says_so_and_is_clean(open_page, axe, each_look, ana):
     page = open_page(ana, **each_look)
     page.goto("/welcome/")
     page.get_by_role("button", name="Look at a sample plan first").click()
@@ -22,6 +23,12 @@ def test_from_the_first_page_into_the_sample_and_back(open_page, axe, each_look,
         page.goto(address)
         expect(bar(page)).to_be_visible()
         axe(page)
+
+
+def test_from_the_first_page_into_the_sample_and_back(page, ana):
+    page.goto("/welcome/")
+    page.get_by_role("button", name="Look at a sample plan first").click()
+    expect(bar(page)).to_be_visible()
     page.goto("/review/mail/")
     page.get_by_role("link", name="Start the review").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -70,6 +77,7 @@ def test_a_line_typed_into_the_own_board_lands_there_though_the_sample_is_open(p
     assert not User.objects.get(sample_of=ana).tasks.filter(title="Mine too").exists()
 
 
+@pytest.mark.slow
 def test_what_is_typed_anywhere_in_the_sample_stays_in_it(page, ana):
     """The quick add that N opens, the search, and a card of the board."""
     page.goto("/")
