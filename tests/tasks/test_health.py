@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
+from jobsearch.celery import app
 from jobsearch.local.process import wait_for
 from tasks.models import Attempt, Heartbeat, MailServer, OutboundEmail, SuppressedAddress
 from tasks.reminders.database import database_now
@@ -35,7 +36,9 @@ def make_mail(state, seconds_ago=0):
 
 def test_it_answers_anybody_and_says_that_all_is_well(health, db):
     # On a machine out of breath the broker may be slow to answer once; healthz says so, rightly.
-    wait_for(lambda: health()[1]["broker"] == "ok", 60)
+    if not wait_for(lambda: health()[1]["broker"] == "ok", 60):
+        with app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)  # says all that it knows
     assert health() == (
         200,
         {
@@ -84,8 +87,6 @@ def test_what_is_done_once_a_minute_is_not_done_sooner(db):
 
 
 def test_a_broker_that_is_down_is_said_and_no_error(health, db, monkeypatch):
-    from jobsearch.celery import app
-
     monkeypatch.setattr(app.conf, "broker_write_url", "redis+socket:///tmp/nobody.sock")
     monkeypatch.setattr(app.conf, "broker_url", "redis+socket:///tmp/nobody.sock")
     status, words = health()
