@@ -182,7 +182,7 @@ def _standing(standing: Standing) -> list[Measure]:
 
 def _of_board(standing: Standing, words: _Words) -> list[Measure]:
     late, debt = standing.median_days_late, standing.debt
-    days = f"{late} day{'s' if late != 1 else ''} late"
+    days = f"for {late} day{'s' if late != 1 else ''}"
     said = "" if not debt else days if debt == 1 else f"half of them {days} or less"
     needed, there = tenths(standing.upkeep), tenths(standing.capacity)
     return [

@@ -78,7 +78,7 @@ def test_m16_is_what_is_past_its_day_and_how_late_in_the_middle(ana):
     make_task(ana, due_on=ago(5))  # with nobody
     found = standing(ana, TODAY)
     assert (found.debt, found.median_days_late) == (3, 3)
-    assert said(week_of(), now=found)["M16"].detail == "half of them 3 days late or less"
+    assert said(week_of(), now=found)["M16"].detail == "half of them for 3 days or less"
 
 
 def test_overdue_work_beside_networking_is_important_and_past_its_day(ana):
