@@ -73,7 +73,7 @@ def test_what_was_previewed_is_what_the_other_sees_until_it_is_stopped(
 
     mine.goto(share_url)
     mine.get_by_role("button", name="Stop sharing").click()
-    mine.get_by_text("The link has ended.").wait_for()
+    mine.locator("[data-message-text]", has_text="The link has ended.").wait_for()
     complaints.allow("404")
     assert theirs.goto(link).status == 404
     axe(theirs)
