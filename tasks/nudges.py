@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from contacts.boxes import Box
-from tasks.ledger import week_so_far
+from tasks.review.ledger import week_so_far
 from tasks.words import counted
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from contacts.rhythm import touches_a_week
 from jobsearch.models import User
-from tasks.presets import hard_goal
+from tasks.review.presets import hard_goal
 
 TALK_MINUTES = 20
 MUCH_MORE = Fraction(5, 4)

@@ -11,8 +11,8 @@ from django.forms import BoundField
 
 from contacts.forms import visible
 from jobsearch.models import User
-from tasks.borders import KINDS, USUAL, Border, Borders, Kind
-from tasks.offers.press import HELP, Said
+from tasks.review.borders import KINDS, USUAL, Border, Borders, Kind
+from tasks.review.offers.press import HELP, Said
 
 MOST_ROWS = 10
 CODES = ("required", "invalid", "min_value", "max_value")

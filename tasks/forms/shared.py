@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from tasks.sharing import Chosen
+from tasks.review.sharing import Chosen
 
 NOTE_LETTERS = 2000
 CHANGED = "The week has changed since you looked. This is how it would be seen now."

@@ -10,8 +10,8 @@ from django import forms
 from django.forms import BoundField
 
 from jobsearch.models import User
-from tasks.measures import name_of, percents
-from tasks.presets import PARTS, TARGETS, WHOLE, category_targets
+from tasks.review.measures import name_of, percents
+from tasks.review.presets import PARTS, TARGETS, WHOLE, category_targets
 
 SHARE = "Enter a whole number from 0 to 100."
 HOURS = "Enter hours from 1 to 80, such as 7.5."

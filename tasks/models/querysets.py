@@ -12,9 +12,9 @@ from contacts.boxes import Box
 from contacts.kinds import NETWORKING_KINDS, Kind
 from contacts.models.organisations import Folded
 from tasks.feelings import Feeling
-from tasks.measures.standing import KEPT_MOVING_TIMES
 from tasks.positions import between, somewhere_between
 from tasks.reasons import Reason
+from tasks.review.measures.standing import KEPT_MOVING_TIMES
 from tasks.urgency import AHEAD_DAYS, Appointment
 
 if TYPE_CHECKING:

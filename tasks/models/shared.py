@@ -8,8 +8,8 @@ from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, models, transaction
 
 from jobsearch.ownership import Owned
-from tasks.masking import Mask
 from tasks.reminders import links
+from tasks.review.masking import Mask
 
 if TYPE_CHECKING:
     from jobsearch.models import User

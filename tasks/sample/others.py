@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contacts.models import Ask
 from tasks.models import Intention, Keepsake, ReadyItem, Review
-from tasks.presets import TARGETS
+from tasks.review.presets import TARGETS
 from tasks.sample.board import ASKS, CLOSED, HAD, KEPT, THEIRS, Asked, Closed, Kept, Theirs
 from tasks.sample.unsaved import Plan
 

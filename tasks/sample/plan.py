@@ -8,9 +8,9 @@ from uuid import uuid4
 from django.db import IntegrityError, OperationalError, transaction
 
 from jobsearch.models import User
-from tasks.frozen import numbers_of
-from tasks.ledger import goal_of, look_back, standing
 from tasks.models import Dismissal, Review
+from tasks.review.frozen import numbers_of
+from tasks.review.ledger import goal_of, look_back, standing
 from tasks.sample.calendar import WEEKS
 from tasks.sample.rows import fill
 from tasks.situation import FOLLOW_UP, Situation

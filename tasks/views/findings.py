@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobsearch.redirects import back, safe_next
 from jobsearch.requests import UserRequest
-from tasks import offers
-from tasks.borders import BY_ID, Kind
-from tasks.findings import AWAY, FINDING
 from tasks.forms.findings import FindingsForm, OfferForm, use_the_usual
-from tasks.offers import back as taking_back
+from tasks.review import offers
+from tasks.review.borders import BY_ID, Kind
+from tasks.review.findings import AWAY, FINDING
+from tasks.review.offers import back as taking_back
 from tasks.views.turns import in_turn
 
 

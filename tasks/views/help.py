@@ -12,12 +12,13 @@ from contacts.levels import levels_named
 from contacts.models import Rung
 from jobsearch.models import User
 from jobsearch.requests import UserRequest
-from tasks import borders, findings, measures, numbers, presets, tidying, upkeep
+from tasks import upkeep
 from tasks.followups import TABLE
 from tasks.known import KNOWN_DAYS
-from tasks.ledger import goal_of
-from tasks.measures import kept, standing
 from tasks.reminders import content, links, occasions
+from tasks.review import borders, findings, measures, numbers, presets, tidying
+from tasks.review.ledger import goal_of
+from tasks.review.measures import kept, standing
 from tasks.situation import SHOWN_DAYS
 
 BOXES = {

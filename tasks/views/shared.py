@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from tasks import sharing
 from tasks.forms.shared import NoteForm
 from tasks.models import SharedWeek
+from tasks.review import sharing
 
 TOO_MANY = "Too many notes at once. Wait a minute; what you wrote is still here."
 TAKEN = "Somebody left a note already, and there is room for one. Yours is still here, to copy."

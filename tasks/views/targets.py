@@ -13,7 +13,7 @@ from jobsearch.models import User
 from jobsearch.redirects import back
 from jobsearch.requests import UserRequest
 from tasks.forms.targets import PresetForm, TargetsForm, use_preset
-from tasks.presets import PRESET, TARGETS, usual_hours
+from tasks.review.presets import PRESET, TARGETS, usual_hours
 
 LATER = timedelta(days=28)
 

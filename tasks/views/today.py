@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from jobsearch.models import User
 from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
 from tasks.days import next_words
-from tasks.invitation import invitation
-from tasks.ledger import week_so_far
 from tasks.models import Task
 from tasks.models.reviews import READY
-from tasks.presets import PRESET, next_preset
 from tasks.readiness import BY_KEY, Need, share
+from tasks.review.invitation import invitation
+from tasks.review.ledger import week_so_far
+from tasks.review.presets import PRESET, next_preset
 from tasks.situation import Situation
 from tasks.touches import touches_of
 

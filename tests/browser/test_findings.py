@@ -10,7 +10,7 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Interaction
 from jobsearch.models import User
-from tasks.presets import category_targets
+from tasks.review.presets import category_targets
 from tests.factories import make_contact, make_task
 
 

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from contacts.boxes import Box
 from contacts.kinds import Category, Kind
 from contacts.models import Interaction
-from tasks.ledger import look_back
-from tasks.measures import Balance, Entry, Standing, WeekNumbers
-from tasks.numbers import measures
-from tasks.presets import TARGETS
+from tasks.review.ledger import look_back
+from tasks.review.measures import Balance, Entry, Standing, WeekNumbers
+from tasks.review.numbers import measures
+from tasks.review.presets import TARGETS
 from tasks.weeks import Week
 
 TODAY = date(2026, 11, 22)  # the last day of a week

@@ -1,8 +1,7 @@
 """The measures worked out again, slowly and obviously, from the rows and the words of the method.
 
-Nothing of tasks.measures, tasks.ledger, tasks.numbers, contacts.ties or the rules of people is
-used: the tables below are written out by hand. What is found is what a person would write down:
-"60%", "—", "3 of 5".
+Nothing of tasks.review, contacts.ties or the rules of people is used: the tables below are written
+out by hand. What is found is what a person would write down: "60%", "—", "3 of 5".
 """
 
 from datetime import timedelta

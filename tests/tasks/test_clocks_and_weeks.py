@@ -9,7 +9,7 @@ from django.urls import reverse
 from time_machine import travel
 
 from jobsearch.models import User
-from tasks.ledger import look_back
+from tasks.review.ledger import look_back
 from tasks.weeks import Week
 from tests.factories import make_task
 

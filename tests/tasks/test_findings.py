@@ -9,12 +9,20 @@ import pytest
 
 from contacts.boxes import Box
 from contacts.kinds import Category
-from tasks.borders import KINDS, ORDER, USUAL, Borders
-from tasks.findings import RULES, found, shown, without
-from tasks.ledger import WeekNumbers
-from tasks.measures import Balance, CategoryShare, Named, Ratio, Slipping, Standing, categories
-from tasks.presets import HARD, TARGETS
-from tasks.sentences import WeekFacts
+from tasks.review.borders import KINDS, ORDER, USUAL, Borders
+from tasks.review.findings import RULES, found, shown, without
+from tasks.review.ledger import WeekNumbers
+from tasks.review.measures import (
+    Balance,
+    CategoryShare,
+    Named,
+    Ratio,
+    Slipping,
+    Standing,
+    categories,
+)
+from tasks.review.presets import HARD, TARGETS
+from tasks.review.sentences import WeekFacts
 from tasks.weeks import Week
 from tests.tasks.measured import said
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.masking import Mask, NoMask, initials
+from tasks.review.masking import Mask, NoMask, initials
 
 MASK = Mask(
     ["Ana Ruiz", "Jean-Luc de la Cruz", "Zoë Öztürk", "Jo", "王小明", "مريم حداد"],

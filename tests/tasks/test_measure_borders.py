@@ -8,9 +8,9 @@ import pytest
 
 from contacts.boxes import Box
 from contacts.kinds import Category, Kind
-from tasks.measures import Fires, Ratio, Standing, categories, together
-from tasks.numbers import NAMES, STANDING, Measure, measures, with_written_down
-from tasks.presets import EASY, HARD, TARGETS
+from tasks.review.measures import Fires, Ratio, Standing, categories, together
+from tasks.review.numbers import NAMES, STANDING, Measure, measures, with_written_down
+from tasks.review.presets import EASY, HARD, TARGETS
 from tests.factories import make_contact
 from tests.tasks.measured import NETWORKING, TODAY, WEEK, ago, entry, log, numbers, said, week_of
 

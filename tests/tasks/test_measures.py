@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from contacts.boxes import Box
 from contacts.kinds import Category
 from jobsearch.models import User
-from tasks.measures import Balance, Entry, Fires, FollowUp, Kept, Urgent, percents
-from tasks.presets import TARGETS, hard_goal
+from tasks.review.measures import Balance, Entry, Fires, FollowUp, Kept, Urgent, percents
+from tasks.review.presets import TARGETS, hard_goal
 
 DAY = date(2026, 11, 18)
 NETWORKING, OTHER = Category.NETWORKING, Category.APPLICATIONS

@@ -14,9 +14,9 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Interaction
 from jobsearch.models import User
-from tasks.ledger import look_back, standing
 from tasks.models import Task
-from tasks.naming import in_short, named
+from tasks.review.ledger import look_back, standing
+from tasks.review.naming import in_short, named
 from tasks.weeks import Week
 from tests.factories import make_contact, make_task
 

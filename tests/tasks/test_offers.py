@@ -14,10 +14,10 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Ask, Interaction
 from jobsearch.models import User
-from tasks.findings import Finding, facts_of, found
-from tasks.ledger import look_back, standing
 from tasks.models import Task
-from tasks.offers import with_offers
+from tasks.review.findings import Finding, facts_of, found
+from tasks.review.ledger import look_back, standing
+from tasks.review.offers import with_offers
 from tasks.weeks import Week
 from tests.factories import make_contact, make_task
 

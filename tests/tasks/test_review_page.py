@@ -12,9 +12,9 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Contact, Interaction, InteractionPerson
 from jobsearch.models import User
-from tasks.ledger import fires, follow_ups, week_so_far
-from tasks.measures import Fires
 from tasks.models import Task
+from tasks.review.ledger import fires, follow_ups, week_so_far
+from tasks.review.measures import Fires
 from tasks.weeks import Week
 from tests.factories import make_contact, make_task
 

@@ -15,14 +15,15 @@ from contacts.boxes import Box
 from contacts.models import Contact, Interaction
 from jobsearch.models import User
 from jobsearch.templatetags.foothold import hours
-from tasks import sample, sentences
-from tasks.findings import facts_of
-from tasks.frozen import Frozen
-from tasks.ledger import look_back, week_so_far
+from tasks import sample
 from tasks.models import Heartbeat, Move, Occurrence, OutboundEmail, Reminder, Task
 from tasks.positions import between
 from tasks.reminders import occasions, schedule
 from tasks.reminders.figures import figures
+from tasks.review import sentences
+from tasks.review.findings import facts_of
+from tasks.review.frozen import Frozen
+from tasks.review.ledger import look_back, week_so_far
 from tasks.sample.board import CLOSED
 from tasks.weeks import Week
 from tests.factories import make_contact, make_task, make_user

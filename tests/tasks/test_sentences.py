@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from contacts.boxes import Box
-from tasks import sentences
-from tasks.findings import Finding
-from tasks.ledger import WeekNumbers
-from tasks.measures import Balance, Fires, Kept
-from tasks.sentences import WeekFacts
+from tasks.review import sentences
+from tasks.review.findings import Finding
+from tasks.review.ledger import WeekNumbers
+from tasks.review.measures import Balance, Fires, Kept
+from tasks.review.sentences import WeekFacts
 from tasks.weeks import Week
 from tests.tasks.measured import said
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Promise
-from tasks.ledger import look_back, standing
-from tasks.measures import Ratio
 from tasks.models import Task
-from tasks.numbers import whole_percent
+from tasks.review.ledger import look_back, standing
+from tasks.review.measures import Ratio
+from tasks.review.numbers import whole_percent
 from tests.factories import make_contact, make_organisation, make_task
 from tests.tasks.measured import NOON, TODAY, WEEK, ago, log, said, week_of
 

@@ -9,8 +9,8 @@ from time_machine import travel
 from contacts.kinds import Kind
 from jobsearch.models import User
 from tasks.forms.targets import name
-from tasks.ledger import goal_of
-from tasks.presets import HARD, PARTS, TARGETS, category_targets, is_whole, next_preset
+from tasks.review.ledger import goal_of
+from tasks.review.presets import HARD, PARTS, TARGETS, category_targets, is_whole, next_preset
 from tests.factories import make_task
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)

@@ -12,12 +12,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from time_machine import travel
 
-from tasks.ledger import look_back, standing
 from tasks.models import Occurrence
-from tasks.numbers import measures
-from tasks.presets import category_targets
 from tasks.reminders.letters import review as letter
 from tasks.reminders.letters.draft import Due
+from tasks.review.ledger import look_back, standing
+from tasks.review.numbers import measures
+from tasks.review.presets import category_targets
 from tasks.weeks import Week
 from tests.tasks.measures_by_hand import a_hundred
 from tests.tasks.random_year import DAYS, LAST, RandomYear

@@ -15,8 +15,8 @@ from time_machine import travel
 from contacts.kinds import Kind
 from contacts.models import Interaction
 from jobsearch.models import User
-from tasks.export import plain, table
-from tasks.history import numbers_of, weeks_of
+from tasks.review.export import plain, table
+from tasks.review.history import numbers_of, weeks_of
 from tests.factories import make_contact, make_task
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -237,7 +237,7 @@ def test_many_years_of_weeks_are_exported_in_a_time_that_grows_with_their_number
             return found
 
     weeks = weeks_of(ana, date(2020, 1, 1), WEDNESDAY, WEDNESDAY)
-    with mock.patch("tasks.export.numbers_of", lambda *args: Watched(numbers_of(*args))):
+    with mock.patch("tasks.review.export.numbers_of", lambda *args: Watched(numbers_of(*args))):
         assert len(table(ana, weeks, WEDNESDAY).splitlines()) > 350
     assert max(looked_at) < 20
 

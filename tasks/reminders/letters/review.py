@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tasks import sentences
-from tasks.findings import facts_of, shown
-from tasks.ledger import look_back, standing
 from tasks.reminders import links
 from tasks.reminders.letters.draft import NOTHING_DUE, Draft, Due, Withdrawn
 from tasks.reminders.links import Purpose
 from tasks.reminders.subscriptions import ReviewOf
+from tasks.review import sentences
+from tasks.review.findings import facts_of, shown
+from tasks.review.ledger import look_back, standing
 from tasks.weeks import Week
 
 

@@ -16,10 +16,11 @@ from contacts.braver import braver
 from contacts.climbing import Climb
 from jobsearch.models import User
 from jobsearch.requests import UserRequest
-from tasks import choosing, proposals, undo
+from tasks import proposals, undo
 from tasks.days import day_name
 from tasks.forms.review import BlockForm, ChangeForm
 from tasks.models import Intention, Review
+from tasks.review import choosing
 from tasks.situation import Situation
 from tasks.views.followups import asked
 from tasks.views.review.ritual import Ritual, of_open_review

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from jobsearch.requests import UserRequest
 from tasks.forms.review import CloseForm, StepForm
-from tasks.frozen import numbers_of
-from tasks.ledger import goal_of, look_back, standing
 from tasks.models import Review
-from tasks.presets import category_targets
+from tasks.review.frozen import numbers_of
+from tasks.review.ledger import goal_of, look_back, standing
+from tasks.review.presets import category_targets
 from tasks.views.review.choose import intentions
 from tasks.views.review.ritual import Ritual, of_open_review
 from tasks.views.turns import in_turn

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tasks.charts import SPANS, picture
-from tasks.sentences import WeekFacts, box_sentence
+from tasks.review.charts import SPANS, picture
+from tasks.review.sentences import WeekFacts, box_sentence
 
 NAMES_SHOWN = 6
 NAMES = {1: "Week", 4: "Four weeks", 8: "Eight weeks"}

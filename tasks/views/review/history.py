@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tasks import export
-from tasks.history import Year, first_week, weeks_of
+from tasks.review import export
+from tasks.review.history import Year, first_week, weeks_of
 from tasks.views.review.weeks import EARLIEST, day_from
 
 

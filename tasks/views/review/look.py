@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jobsearch.models import User
-from tasks import sentences
-from tasks.findings import shown
-from tasks.held import Held, held
-from tasks.ledger import done_in
-from tasks.looking import Look, look_at
 from tasks.models import Review
-from tasks.naming import in_short
-from tasks.offers import with_offers
+from tasks.review import sentences
+from tasks.review.findings import shown
+from tasks.review.held import Held, held
+from tasks.review.ledger import done_in
+from tasks.review.looking import Look, look_at
+from tasks.review.naming import in_short
+from tasks.review.offers import with_offers
 from tasks.views.review.drawn import chart_context, span_asked_for
 from tasks.views.review.ritual import Ritual, next_words
 from tasks.views.review.weeks import EARLIEST, week_around

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jobsearch.requests import UserRequest
-from tasks.naming import named as named_of
+from tasks.review.naming import named as named_of
 from tasks.views.review.weeks import week_of
 
 

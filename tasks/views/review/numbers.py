@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from jobsearch.models import User
 from jobsearch.requests import UserRequest
-from tasks.charts import SPANS
-from tasks.looking import look_at
-from tasks.numbers import STANDING, Measure
+from tasks.review.charts import SPANS
+from tasks.review.looking import look_at
+from tasks.review.numbers import STANDING, Measure
 from tasks.views.review.weeks import week_of
 from tasks.weeks import Week
 

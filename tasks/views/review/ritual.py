@@ -18,7 +18,7 @@ from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks.models import Review
 from tasks.reminders.subscriptions import ReviewOf
-from tasks.tidying import counts
+from tasks.review.tidying import counts
 from tasks.views.review.weeks import week_of
 from tasks.weeks import Week
 from tasks.words import counted

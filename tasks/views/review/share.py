@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jobsearch.requests import UserRequest
-from tasks import sharing
 from tasks.forms.shared import ShareForm
 from tasks.models import SharedWeek
 from tasks.models.shared import LIFE
+from tasks.review import sharing
 from tasks.views.review.weeks import week_of
 from tasks.weeks import Week
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from jobsearch.requests import UserRequest
-from tasks import tidying
 from tasks.days import day_name
 from tasks.forms.review import TidyForm
 from tasks.models import Review, Task
+from tasks.review import tidying
 from tasks.situation import Situation
 from tasks.views.review.ritual import Ritual, of_open_review
 from tasks.views.tasks import promise_first

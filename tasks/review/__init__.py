@@ -1,0 +1,1 @@
+"""The weekly review: from the rows of a week to what is changed in the next one."""

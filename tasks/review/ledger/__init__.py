@@ -1,0 +1,37 @@
+"""Brings together what the measures need, each in a fixed number of queries.
+
+look_back(user, week, today)  # list[WeekNumbers], the week under review last: what flows
+standing(user, today)         # Standing: how things stand on that day
+standing_in(user, week, today)  # the same, or None when the week is too long ago for it
+done_in(user, week)           # list[Done]: what was done, line by line
+"""
+
+from tasks.review.ledger.done import Done, done_in
+from tasks.review.ledger.standing import standing, standing_in
+from tasks.review.ledger.weeks import (
+    WEEKS_SHOWN,
+    WeekSoFar,
+    entries,
+    fires,
+    follow_ups,
+    goal_of,
+    look_back,
+    week_so_far,
+)
+from tasks.review.measures import WeekNumbers
+
+__all__ = [
+    "WEEKS_SHOWN",
+    "Done",
+    "WeekNumbers",
+    "WeekSoFar",
+    "done_in",
+    "entries",
+    "fires",
+    "follow_ups",
+    "goal_of",
+    "look_back",
+    "standing",
+    "standing_in",
+    "week_so_far",
+]

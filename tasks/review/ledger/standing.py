@@ -1,0 +1,187 @@
+"""How things stand today, in five queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from statistics import median_low
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
+
+from contacts.kinds import Category, Kind
+from contacts.models import Promise
+from contacts.ties import ties
+from jobsearch.models import User
+from tasks.feelings import Feeling
+from tasks.models.querysets import OPEN
+from tasks.review.ledger.weeks import goal_of
+from tasks.review.measures import Named, Ratio, Slipping, Standing
+from tasks.review.measures.standing import (
+    ENOUGH_DEPTH,
+    ENOUGH_FAVOURS,
+    ENOUGH_FELT,
+    ENOUGH_PROMISES,
+    ENOUGH_TOLD,
+    KEPT_MOVING_TIMES,
+    LATELY,
+    PROMISE_DAYS,
+    PUT_OFF_DAYS,
+    PUT_OFF_TIMES,
+)
+from tasks.upkeep import TALK_MINUTES
+from tasks.weeks import Week
+
+A_DAY = timedelta(days=1)
+
+
+class TaskRow(NamedTuple):
+    pk: UUID
+    title: str
+    kind: str
+    important: bool
+    feeling: str
+    times_moved: int
+    created_at: datetime
+    due_on: date | None
+    contact: UUID | None
+    completed_on: date | None
+
+    @property
+    def category(self) -> Category:
+        return Kind(self.kind).facts.category
+
+    def named(self, user: User, today: date) -> Named:
+        days = (today - user.today(self.created_at)).days
+        return Named(self.pk, self.title, self.contact, self.times_moved, days)
+
+
+def standing_in(user: User, week: Week, today: date) -> Standing | None:
+    """How things stand is known today only: it tells of the running week and the one before."""
+    return standing(user, today) if today in week or today in week.next else None
+
+
+def standing(user: User, today: date) -> Standing:
+    tasks = _tasks(user, today)
+    waiting = [row for row in tasks if row.completed_on is None]
+    return Standing(
+        **_of_open(user, waiting, today),
+        **_of_feelings(tasks, today),
+        **_of_promises(user, today),
+        **_of_people(user, today),
+        capacity=Fraction(goal_of(user), TALK_MINUTES),
+        last_day_by_category=_last_days(user),
+    )
+
+
+def _tasks(user: User, today: date) -> list[TaskRow]:
+    """What is open, and what was done of the important things that were due lately."""
+    lately = Q(due_on__gte=today - LATELY, due_on__lt=today, important=True)
+    felt = Q(feeling__in=[Feeling.FORWARD, Feeling.PUT_OFF], completed_on__isnull=False)
+    rows = user.tasks.filter(OPEN | (lately & felt)).order_by("created_at", "pk")
+    return [TaskRow._make(row) for row in rows.values_list(*TaskRow._fields)]
+
+
+def _of_open(user: User, waiting: list[TaskRow], today: date) -> dict[str, Any]:
+    """M8, M16, and what else lies open."""
+    weighs = [row for row in waiting if _weighs(user, row, today)]
+    moving = [row for row in waiting if row.times_moved >= KEPT_MOVING_TIMES]
+    late = [row for row in waiting if row.due_on is not None and row.due_on < today]
+    days_late = [(today - row.due_on).days for row in late if row.contact and row.due_on]
+    oldest: dict[Category, date] = {}
+    for row in waiting:
+        oldest.setdefault(row.category, user.today(row.created_at))
+    return {
+        "put_off": len(weighs),
+        "put_off_tasks": tuple(row.named(user, today) for row in weighs),
+        "kept_moving": len(moving),
+        "moving_tasks": tuple(
+            row.named(user, today) for row in sorted(moving, key=lambda it: -it.times_moved)
+        ),
+        "debt": len(days_late),
+        "median_days_late": median_low(days_late) if days_late else None,
+        "overdue_other": sum(row.important and row.category != Category.NETWORKING for row in late),
+        "open_by_category": Counter(row.category for row in waiting),
+        "oldest_open_by_category": oldest,
+    }
+
+
+def _weighs(user: User, row: TaskRow, today: date) -> bool:
+    if not row.important or row.feeling != Feeling.PUT_OFF:
+        return False
+    age = (today - user.today(row.created_at)).days
+    return age >= PUT_OFF_DAYS or row.times_moved >= PUT_OFF_TIMES
+
+
+def _of_feelings(tasks: list[TaskRow], today: date) -> dict[str, Any]:
+    """M9: of the important things whose day is over, how many are done."""
+    lately = [
+        row
+        for row in tasks
+        if row.important and row.due_on is not None and today - LATELY <= row.due_on < today
+    ]
+    found = {}
+    for name, feeling in (("looked_forward", Feeling.FORWARD), ("put_off_done", Feeling.PUT_OFF)):
+        those = [row for row in lately if row.feeling == feeling]
+        done = sum(row.completed_on is not None for row in those)
+        found[name] = Ratio(done, len(those), ENOUGH_FELT)
+    return found
+
+
+def _of_promises(user: User, today: date) -> dict[str, Any]:
+    """M14, and which of mine are due now."""
+    closed = Q(closed__gt=today - timedelta(days=PROMISE_DAYS)) & ~Q(outcome=Promise.Outcome.OPEN)
+    due = Q(outcome=Promise.Outcome.OPEN, due_on__lte=today + A_DAY)
+    rows = (
+        user.promises.filter(mine=True)
+        .annotate(closed=Coalesce("closed_on", "due_on"))
+        .filter(closed | due)
+        .exclude(outcome=Promise.Outcome.RELEASED)
+        .order_by("due_on", "created_at", "pk")
+        .select_related("contact")
+    )
+    settled = [row for row in rows if not row.is_open]
+    on_time = sum(row.outcome == Promise.Outcome.KEPT for row in settled)
+    return {
+        "promises": Ratio(on_time, len(settled), ENOUGH_PROMISES),
+        "slipping": tuple(
+            Slipping(row.pk, row.contact.name, (today - row.due_on).days)
+            for row in rows
+            if row.is_open
+        ),
+    }
+
+
+def _of_people(user: User, today: date) -> dict[str, Any]:
+    """M11, M12, M13, M15, M17 and M19."""
+    found = ties(user, today)
+    return {
+        "ready_for": found.ready_for,
+        "acting": found.acting,
+        "talking": found.talking,
+        "unasked": Ratio(found.unasked, found.favours, ENOUGH_FAVOURS),
+        "depth": Ratio(found.deeper, found.first_met, ENOUGH_DEPTH),
+        "told": Ratio(found.told, found.in_touch, ENOUGH_TOLD),
+        "upkeep": found.upkeep,
+        "early_asks": found.early_asks,
+    }
+
+
+def _last_days(user: User) -> dict[Category, date]:
+    """The last day on which each category got a minute."""
+    spent = Q(minutes_spent=None) | Q(minutes_spent__gt=0)
+    tasks = user.tasks.filter(spent, completed_on__isnull=False, interaction=None).order_by()
+    log = user.interactions.filter(minutes__gt=0).order_by()
+    rows = (
+        log.values_list("kind")
+        .annotate(on=Max("day"))
+        .union(tasks.values_list("kind").annotate(on=Max("completed_on")), all=True)
+    )
+    found: dict[Category, date] = {}
+    for kind, day in rows:
+        category = Kind(kind).facts.category
+        found[category] = max(day, found.get(category, day))
+    return found

@@ -1,0 +1,67 @@
+"""One week as its review shows it: as it is, or as it was when its review was closed.
+
+The page, all numbers and the week that somebody shares begin here, so that they agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tasks.review import ledger
+from tasks.review.findings import facts_of, is_settled
+from tasks.review.frozen import Changed, Frozen
+from tasks.review.numbers import Measure, measures
+from tasks.review.presets import category_targets
+from tasks.review.sentences import WeekFacts
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
+    from tasks.models import Review
+    from tasks.weeks import Week
+
+
+@dataclass(frozen=True)
+class Look:
+    facts: WeekFacts
+    targets: dict[str, int]
+    today: date  # the day of closing, for a review that is closed
+    closed: tuple[Review, Frozen] | None = None
+
+    @property
+    def is_near(self) -> bool:
+        """The running week, or the one before it."""
+        week = self.facts.weeks[-1].week
+        return self.today in week or self.today in week.next
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed is not None
+
+    def changed(self, user: User) -> list[Changed]:
+        """What the log says otherwise since the review was closed."""
+        if self.closed is None:
+            return []
+        review, kept = self.closed
+        return kept.changed(review, user)
+
+    def measures(self, span: int = 1) -> list[Measure]:
+        weeks, standing = list(self.facts.weeks), self.facts.standing
+        return measures(weeks, standing, self.targets, self.today, span=span)
+
+
+def look_at(
+    user: User, week: Week, today: date, review: Review | None = None, *, brief: bool = False
+) -> Look:
+    """`brief` does not ask how things stand in the first days, of which nothing is found."""
+    kept = Frozen.of(review, user) if review else None
+    if kept is None or review is None:
+        weeks = ledger.look_back(user, week, today)
+        settled = is_settled(user, today) or not brief
+        stands = ledger.standing_in(user, week, today) if settled else None
+        facts = facts_of(user, weeks, today, stands)
+        return Look(facts, category_targets(user), today)
+    targets = review.targets or category_targets(user)
+    facts = facts_of(user, kept.weeks, kept.closed_on, kept.standing, targets)
+    return Look(replace(facts, goal_hard=kept.goal), targets, kept.closed_on, (review, kept))
