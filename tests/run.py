@@ -29,9 +29,9 @@ MANAGED = {
 }
 
 
-# A file's tests stay together: some share a started Foothold. Two more at a time than there are
-# processors, because many wait for the programs they started; in the order of tests/conftest.py.
-WORKERS = min((os.cpu_count() or 1) + 2, 6)
+# A file's tests stay together: some share a started Foothold. One more at a time than there are
+# processors, because some wait for the programs they started; in the order of tests/conftest.py.
+WORKERS = min((os.cpu_count() or 1) + 1, 4)
 PARALLEL = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
