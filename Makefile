@@ -10,7 +10,7 @@ export PORT
 BOOTSTRAP = $(PYTHON) -I jobsearch/local/bootstrap.py
 VENV = .venv/bin/python
 
-.PHONY: help run manage dev lint test test-all faults bench lock
+.PHONY: help run manage dev lint test test-all faults bench bench-pages lock
 
 help:
 	@echo "make run                        start Foothold (PORT=8001 for another port)"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-all                   the same with the slow tests"
 	@echo "make faults                     kill workers for an hour, and count lost and doubled mails"
 	@echo "make bench                      100,000 mails due at once, beside a bare loop"
+	@echo "make bench-pages                how long pages take, beside bare views over the same rows"
 	@echo "make lint                       format and lint only"
 	@echo "make lock                       pin the packages named in pyproject.toml again"
 
@@ -50,6 +51,10 @@ faults: dev
 # Give it a quiet machine too. ARGS="--mails 10000 --workers 2" is shorter.
 bench: dev
 	@$(VENV) -m tests.bench.reminders $(ARGS)
+
+# ARGS="--only board --crowd 0" is shorter.
+bench-pages: dev
+	@$(VENV) -m tests.bench.pages $(ARGS)
 
 # Needs uv: https://docs.astral.sh/uv/
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet
