@@ -21,9 +21,11 @@ from datetime import date
 from pathlib import Path
 
 from jobsearch.local import place, postgres, valkey
+from jobsearch.local.process import wait_for
 from tests.ports import free_port
 
 PROJECT = Path(__file__).parent.parent.parent
+PATIENCE = 60  # seconds for a web server to answer
 RESULTS = Path(__file__).parent / "results.json"
 COLUMNS = [
     "row",
@@ -168,8 +170,8 @@ def server(settings: str):
         env=os.environ | {"DJANGO_SETTINGS_MODULE": settings},
     )
     try:
-        while not answers(port):
-            time.sleep(0.1)
+        if not wait_for(lambda: answers(port), PATIENCE):
+            raise TimeoutError(f"No web server answers with {settings}.")
         yield port
     finally:
         process.terminate()
