@@ -280,7 +280,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Work out again, from the log, when each was last in touch and whose turn it is."""
         from contacts.models.interactions import Interaction
 
-        log = Interaction.objects.filter(owner=OuterRef("owner"), people=OuterRef("pk"))
+        # By the person alone: with the owner too, Postgres may read all of their log for each.
+        log = Interaction.objects.filter(people=OuterRef("pk"))
         last_word = log.newest_first().annotate(
             theirs=Case(When(direction=Interaction.Direction.FROM_THEM, then=F("day")))
         )
