@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import statistics
 import threading
@@ -62,7 +63,9 @@ class Visitor:
         seen.seconds.append(time.perf_counter() - began)
         seen.troubles += answer.status not in (200, 204)
         seen.statements = int(answer.headers["X-Statements"] or 0)
-        seen.wire, seen.size = len(content), int(answer.headers.get("X-Size") or len(content))
+        is_packed = answer.headers["Content-Encoding"] == "gzip"
+        seen.wire = len(content)
+        seen.size = len(gzip.decompress(content)) if is_packed else len(content)
 
 
 def by_turns(

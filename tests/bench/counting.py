@@ -10,7 +10,7 @@ def count_queries(get_response):
         counted = Counter()
 
         def count(execute, sql, params, many, context):
-            counted[sql.split(None, 1)[0].upper()] += 1
+            counted[sql.lstrip("(").split(None, 1)[0].upper()] += 1
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(count):
@@ -18,7 +18,6 @@ def count_queries(get_response):
         response["X-Statements"] = str(
             sum(counted[verb] for verb in ("SELECT", "INSERT", "UPDATE", "DELETE"))
         )
-        response["X-Size"] = str(len(response.content) if not response.streaming else 0)
         return response
 
     return respond

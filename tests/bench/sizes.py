@@ -94,6 +94,8 @@ def person(email: str, **fields) -> User:
 def fill(user: User, size: Size, today: date, seed: int = 7) -> User:
     """Gives somebody the rows of this size, the same each time."""
     chance = random.Random(seed)
+    # Nothing is found of anybody's first seven days.
+    User.objects.filter(pk=user.pk).update(date_joined=f"{today - timedelta(size.days)}T10:00Z")
     places = Organisation.objects.bulk_create(
         Organisation(owner=user, name=f"{chance.choice(FAMILY)} {n}", is_target=n % 3 == 0)
         for n in range(size.organisations)
