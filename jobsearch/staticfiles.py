@@ -17,6 +17,7 @@ class LeanManifestStorage(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         if name.endswith(".css"):
+            content.seek(0)  # it was read to its end for the hash
             content = ContentFile(lean(content.read()))
         saved: str = super()._save(name, content)
         return saved

@@ -75,7 +75,7 @@ def test_the_board_of_60_cards_is_light(browser, installation, running, signed_i
     weight, requests, cards = load(browser, installation, signed_in, "/board/")
     assert cards == 60
     assert weight["Document"] <= 24
-    assert weight["Stylesheet"] <= 16
+    assert 8 < weight["Stylesheet"] <= 16
     assert weight["Script"] <= 40
     assert len(requests) <= 7
 
@@ -107,7 +107,7 @@ def test_the_review_of_eight_weeks_is_light(browser, installation, running, in_t
     week = f"/review/{last_week().isoformat()}/{address}"
     weight, requests, _ = load(browser, installation, in_the_sample, week)
     assert 3 < weight["Document"] <= 20
-    assert weight["Stylesheet"] <= 16
+    assert 8 < weight["Stylesheet"] <= 16
     assert weight["Script"] <= 24
     assert len(requests) <= 6
 
