@@ -10,7 +10,7 @@ export PORT
 BOOTSTRAP = $(PYTHON) -I jobsearch/local/bootstrap.py
 VENV = .venv/bin/python
 
-.PHONY: help run manage dev lint test test-all faults bench bench-pages lock
+.PHONY: help run manage dev lint test test-all faults bench bench-reminders profile lock
 
 help:
 	@echo "make run                        start Foothold (PORT=8001 for another port)"
@@ -18,8 +18,9 @@ help:
 	@echo "make test                       lint, types, settings, tests in about ten minutes"
 	@echo "make test-all                   the same with the slow tests"
 	@echo "make faults                     kill workers for an hour, and count lost and doubled mails"
-	@echo "make bench                      100,000 mails due at once, beside a bare loop"
-	@echo "make bench-pages                how long pages take, beside bare views over the same rows"
+	@echo "make bench                      how long pages take, beside bare views over the same rows"
+	@echo "make bench-reminders            100,000 mails due at once, beside a bare loop"
+	@echo "make profile PAGE=board         where the time of one page goes"
 	@echo "make lint                       format and lint only"
 	@echo "make lock                       pin the packages named in pyproject.toml again"
 
@@ -48,13 +49,19 @@ test-all: dev
 faults: dev
 	@$(VENV) -m pytest -v tests/faults --slow --soak $(ARGS)
 
-# Give it a quiet machine too. ARGS="--mails 10000 --workers 2" is shorter.
+# Give them a quiet machine too. ARGS="--only board --crowd 0" is shorter, ARGS="--keep" writes the
+# results down.
 bench: dev
+	@$(VENV) -m tests.bench $(ARGS)
+
+# ARGS="--mails 10000 --workers 2" is shorter.
+bench-reminders: dev
 	@$(VENV) -m tests.bench.reminders $(ARGS)
 
-# ARGS="--only board --crowd 0" is shorter.
-bench-pages: dev
-	@$(VENV) -m tests.bench.pages $(ARGS)
+# ARGS="--size l" for somebody with 10,000 contacts.
+PAGE ?= board
+profile: dev
+	@$(VENV) -m tests.bench.profile $(PAGE) $(ARGS)
 
 # Needs uv: https://docs.astral.sh/uv/
 LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet

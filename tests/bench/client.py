@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import re
+import secrets
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlencode
+
+PASSWORD = "correct horse battery"  # noqa: S105  of everybody there
+SESSION, CSRF = "session", "csrf"
+WARM = 3  # times that are not counted
+NUMBERS = count(1)  # one for each request, whoever asks
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,7 @@ class Ask:
 
     path: Callable[[int], str]
     form: Callable[[int], dict[str, str]] | None = None
+    by_script: bool = False
 
 
 @dataclass
@@ -45,34 +53,56 @@ class Visitor:
         self.port, self.cookies, self.token = port, cookies, token
         self.connection = http.client.HTTPConnection("localhost", port, timeout=60)
 
-    def ask(self, ask: Ask, number: int, seen: Seen) -> None:
-        headers = {"Cookie": self.cookies, "Accept-Encoding": "gzip", "HX-Request": "true"}
-        method, body = "GET", None
-        if ask.form is None:
-            del headers["HX-Request"]
-        else:
-            method, body = "POST", urlencode(ask.form(number))
-            headers |= {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "X-CSRFToken": self.token,
-            }
+    def ask(self, ask: Ask, seen: Seen) -> None:
         began = time.perf_counter()
-        self.connection.request(method, ask.path(number), body, headers)
-        answer = self.connection.getresponse()
+        answer = self.send(ask, next(NUMBERS))
         content = answer.read()
         seen.seconds.append(time.perf_counter() - began)
-        seen.troubles += answer.status not in (200, 204)
+        seen.troubles += answer.status not in (200, 204, 302)
         seen.statements = int(answer.headers["X-Statements"] or 0)
         is_packed = answer.headers["Content-Encoding"] == "gzip"
         seen.wire = len(content)
         seen.size = len(gzip.decompress(content)) if is_packed else len(content)
 
+    def send(self, ask: Ask, number: int) -> http.client.HTTPResponse:
+        headers = {
+            "Cookie": self.cookies,
+            "Accept-Encoding": "gzip",
+            "X-Forwarded-For": _address(number),
+        }
+        method, body = "GET", None
+        if ask.by_script:
+            headers |= {"HX-Request": "true", "Sec-Fetch-Dest": "empty"}
+        if ask.form:
+            method, body = "POST", urlencode(ask.form(number))
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-CSRFToken": self.token,
+            }
+        self.connection.request(method, ask.path(number), body, headers)
+        return self.connection.getresponse()
+
+
+def sign_in(port: int, email: str) -> tuple[str, str]:
+    """The cookies of a new session, and the token that forms need."""
+    cookies, token = no_session()
+    form = {"login": email, "password": PASSWORD}
+    visitor = Visitor(port, cookies, token)
+    answer = visitor.send(Ask(lambda number: "/accounts/login/", lambda number: form), 1)
+    answer.read()
+    session = re.search(f"{SESSION}=[^;]+", str(answer.headers))
+    if not session:
+        raise ValueError(f"{email} could not sign in: {answer.status}")
+    return f"{cookies}; {session[0]}", token
+
+
+def no_session() -> tuple[str, str]:
+    token = secrets.token_hex(16)
+    return f"{CSRF}={token}", token
+
 
 def by_turns(
-    visitors: list[tuple[Visitor, Visitor]],
-    asks: tuple[Ask, Ask],
-    times: int,
-    numbers: Iterator[int],
+    visitors: list[tuple[Visitor, Visitor]], asks: tuple[Ask, Ask], times: int
 ) -> tuple[Seen, Seen]:
     """Each pair of visitors asks the product, then the floor, so many times, all at once."""
     seen = Seen(), Seen()
@@ -82,7 +112,7 @@ def by_turns(
         started.wait()
         for _ in range(times):
             for visitor, ask, written in zip(pair, asks, seen, strict=True):
-                visitor.ask(ask, next(numbers), written)
+                visitor.ask(ask, written)
 
     threads = [threading.Thread(target=visit, args=[pair]) for pair in visitors]
     for thread in threads:
@@ -92,5 +122,6 @@ def by_turns(
     return seen
 
 
-def fresh_numbers() -> Iterator[int]:
-    return count(1)
+def _address(number: int) -> str:
+    """Somebody else each time, or the limit on tries to sign in would be measured."""
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"

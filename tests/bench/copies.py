@@ -10,6 +10,14 @@ from django.db import connection, models
 from jobsearch.models import User
 from jobsearch.ownership import Owned
 
+SMALL = "small"  # a database with nobody in it but the example
+
+
+def whole(name: str) -> None:
+    """This database as it is now, once more under this name."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}")
+
 
 def people(example: User, count: int, prefix: str) -> list[User]:
     """That many new people with the same settings, and an address confirmed."""

@@ -1,4 +1,4 @@
-"""How fast mail goes when everybody's is due at once, beside a bare loop: `make bench`.
+"""How fast mail goes when everybody's is due at once, beside a bare loop: `make bench-reminders`.
 
     python -m tests.bench.reminders [--mails 100000] [--workers 2 4]
 

@@ -1,4 +1,4 @@
-"""The product's own settings over plain http, with one header more: how many queries it took.
+"""The product's own settings over plain http, with two headers more: what a request took.
 
 The floor's settings differ in one line, so both pay for the same middleware.
 """
@@ -12,3 +12,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "jobsearch.staticfiles.LeanManifestStorage"},
 }
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# Each request says that it comes from somewhere else: tries to sign in are limited by address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1

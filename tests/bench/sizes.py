@@ -17,6 +17,7 @@ from contacts.models.interactions import InteractionPerson
 from jobsearch.models import User
 from tasks.models import Task
 from tasks.positions import between
+from tests.bench.client import PASSWORD
 
 GIVEN = [  # fmt: skip
     "Ana",
@@ -86,7 +87,7 @@ L = Size(10_000, 10_000, 200_000, open_tasks=200, days=3650)
 def person(email: str, **fields) -> User:
     from allauth.account.models import EmailAddress
 
-    user = User.objects.create_user(email, "correct horse battery", name="Maya", **fields)
+    user = User.objects.create_user(email, PASSWORD, name="Maya", **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 

@@ -1,12 +1,15 @@
 """Each does the least that does the work: one query for its rows, one plain template."""
 
+from django.contrib.auth import authenticate, login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.db.models import F, Value
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from contacts.models import Interaction
+from contacts.models.interactions import InteractionPerson
 from contacts.models.organisations import Folded
 from tasks.models import Move, Task
 
@@ -41,6 +44,26 @@ def move(request, pk):
             key=request.POST["key"],
         )
     return HttpResponse(status=204)
+
+
+def log(request):
+    """Reads the person, writes the entry and who it was with."""
+    with transaction.atomic():
+        contact = get_object_or_404(request.user.contacts, pk=request.POST["contact"])
+        today = timezone.localdate()
+        entry = Interaction.objects.create(
+            owner=request.user, day=today, kind="conversation", minutes=40
+        )
+        InteractionPerson.objects.create(owner=request.user, interaction=entry, contact=contact)
+    return HttpResponseRedirect("/")
+
+
+@login_not_required
+def sign_in(request):
+    """The same password, hashed the same way, and a new session."""
+    user = authenticate(request, username=request.POST["login"], password=request.POST["password"])
+    login(request, user)
+    return HttpResponseRedirect("/")
 
 
 def search(request):

@@ -1,0 +1,38 @@
+"""All tables, one after another."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from datetime import date
+
+from django.core.management import call_command
+
+from jobsearch.local import postgres
+from jobsearch.local.place import Place
+from tests.bench import copies, growth, moving, pages, people, results, servers
+from tests.bench.rows import rows
+
+
+def measure(options: Namespace, where: Place) -> results.Table:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    table = results.Table(options.only)
+    wanted = {row.person for row in rows(people.Nobody()) if table.wants(row.name)}
+    began = time.monotonic()
+    people.make(date.today(), wanted | {moving.PERSON}, crowd=options.crowd)
+    print(f"{results.machine()}. Rows made in {time.monotonic() - began:.0f} s.", flush=True)
+    known = people.Everybody()
+    with servers.web() as product, servers.web(servers.FLOOR) as floor:
+        table.heading(results.PAGES)
+        for row in rows(known):
+            if table.wants(row.name) and row.person in known:
+                for at_once in options.at_once:
+                    pages.measure(row, at_once, options.times, (product, floor), known, table)
+        if table.wants(moving.NAME):
+            moving.measure(product, known[moving.PERSON], table)
+        if options.crowd:
+            small = postgres.url(where, copies.SMALL)
+            with servers.web(DATABASE_URL=small) as alone:
+                growth.measure((product, alone), known, options.times, table)
+    return table
