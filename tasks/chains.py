@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from contacts.kinds import Kind
@@ -34,14 +35,14 @@ class Standing:
     wrote: Moment | None = None  # I, or both of us
     answered: Moment | None = None  # they, or both of us
     waits: Moment | None = None  # since my last message without an answer
-    waits_for: UUID | None = None  # that message
+    waits_for: str | None = None  # that message
     open: set[str] = field(default_factory=set)
     # By reason, when one was last let go.
     dropped: dict[str, datetime] = field(default_factory=dict)
     # By reason, the last day on which one was finished, and by which entry of the log.
-    done: dict[str, tuple[date, UUID | None]] = field(default_factory=dict)
+    done: dict[str, tuple[date, str | None]] = field(default_factory=dict)
 
-    def add(self, logged: Logged, source: UUID, moment: Moment) -> None:
+    def add(self, logged: Logged, source: str, moment: Moment) -> None:
         """The next entry, in the order in which they happened."""
         if logged.kind in (Kind.EVENT, Kind.ONLINE):
             if logged.direction != "to":
@@ -60,33 +61,32 @@ class Standing:
         return self.unanswered >= MOST_UNANSWERED
 
 
-@dataclass(frozen=True)
-class Happened:
+class Happened(NamedTuple):
     """Something that proposes follow-ups: an entry of the log, a promise, an ask, a task."""
 
-    source: UUID
+    source: str
     whats: tuple[What, ...]
     moment: Moment
-    person: UUID | None
+    person: str | None
     name: str
     place: str = ""
-    introducer: UUID | None = None
+    introducer: str | None = None
     introducer_name: str = ""
     words: str = ""
-    entry: UUID | None = None
+    entry: str | None = None
     answer_by: date | None = None
 
     @property
     def day(self) -> date:
         return self.moment[0]
 
-    def whom(self, step: Step) -> UUID | None:
-        people = {"person": self.person, "introducer": self.introducer}
-        return people.get(step.whom)
+    def whom(self, step: Step) -> str | None:
+        if step.whom == "person":
+            return self.person
+        return self.introducer if step.whom == "introducer" else None
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     step: Step
     about: Happened
     day: date
@@ -111,7 +111,8 @@ class Proposal:
 
     @property
     def contact(self) -> UUID | None:
-        return self.about.whom(self.step)
+        whom = self.about.whom(self.step)
+        return UUID(whom) if whom else None
 
     @property
     def rests(self) -> bool:
@@ -137,10 +138,10 @@ class Answer:
     done_on: date | None = None
 
 
-Answers = Callable[[str], Answer | None]  # by the key of a proposal
+Answers = Callable[[str, str], Answer | None]  # by the reason of a proposal, and its source
 
 
-def key_of(reason: str, source: UUID) -> str:
+def key_of(reason: str, source: UUID | str) -> str:
     return f"{reason}:{source}"
 
 
@@ -151,11 +152,12 @@ UNANSWERED = None
 def proposed(
     about: Happened,
     answers: Answers,
-    standings: Mapping[UUID, Standing],
+    standings: Mapping[str, Standing],
     today: date,
     working_day_after: Calendar,
+    first: date = date.min,
 ) -> Iterator[Proposal]:
-    """What is proposed now, each once, and not answered yet."""
+    """What is proposed now for `first` or later, each once, and not answered yet."""
     found: set[str] = set()
     standing = standings.get(about.person, NOBODY) if about.person else NOBODY
     if standing.is_to_rest and standing.waits_for == about.source:
@@ -163,9 +165,11 @@ def proposed(
     else:
         chains = [TABLE[what] for what in about.whats]
     for chain in chains:
-        for proposal in _of_chain(chain, about, answers, standings, today, working_day_after):
-            if proposal.key not in found:
-                found.add(proposal.key)
+        for proposal in _of_chain(
+            chain, about, answers, standings, today, working_day_after, first
+        ):
+            if proposal.reason not in found:
+                found.add(proposal.reason)
                 yield proposal
 
 
@@ -173,11 +177,12 @@ def _of_chain(
     chain: list[Step],
     about: Happened,
     answers: Answers,
-    standings: Mapping[UUID, Standing],
+    standings: Mapping[str, Standing],
     today: date,
     working_day_after: Calendar,
+    first: date,
 ) -> Iterator[Proposal]:
-    all_over, done_on = True, None
+    all_over, done_on, last = True, None, chain[-1]
     for step in chain:
         if step.only_when and not getattr(about, step.only_when):
             continue
@@ -185,19 +190,22 @@ def _of_chain(
         day = step.wait.after(begin, working_day_after)
         if done_on and step.after_previous:
             day = max(day, step.after_previous.after(done_on, working_day_after))
-        person = about.whom(step) or about.person
+        if step is last and day < first:
+            return  # what became of it matters to no other step
+        whom = about.whom(step)
+        person = whom or about.person
         standing = standings.get(person, NOBODY) if person else NOBODY
         answer = _answer(step, about, answers, standing)
         its_turn = day <= today or (all_over and not step.on_its_day)
-        held_back = standing.is_to_rest and step is not REST and about.whom(step) is not None
-        if answer is UNANSWERED and its_turn and not held_back:
+        held_back = whom is not None and step is not REST and standing.is_to_rest
+        if answer is UNANSWERED and its_turn and not held_back and day >= first:
             yield Proposal(step, about, day)
         all_over = all_over and answer is not UNANSWERED and not answer.is_open
         done_on = answer.done_on if answer else None
 
 
 def _answer(step: Step, about: Happened, answers: Answers, standing: Standing) -> Answer | None:
-    if answer := answers(key_of(step.reason, about.source)):
+    if answer := answers(step.reason, about.source):
         return answer
     if about.whom(step) is not None and step.reason in standing.open:
         return Answer(is_open=True)

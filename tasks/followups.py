@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import TextChoices
 
@@ -175,18 +176,18 @@ class Logged:
     finished: str = ""  # the reason of the task that it finished
     first_talk_since_brought: bool = False
 
-    @property
+    @cached_property
     def is_talk(self) -> bool:
         return self.kind == Kind.CONVERSATION and self.direction != "to" and not self.light
 
-    @property
+    @cached_property
     def message(self) -> What | None:
         """What it is as a message of mine that waits for an answer."""
         if self.direction != "to" or self.finished in WANTS_NO_ANSWER or self.light:
             return None
         return MESSAGES.get(Kind(self.kind))
 
-    @property
+    @cached_property
     def whats(self) -> tuple[What, ...]:
         is_introduction = self.received == "introduction"
         held = {

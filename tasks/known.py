@@ -1,33 +1,23 @@
 """What is known of people: the log, promises, asks, follow-ups, and what was dismissed.
 
-One query, whoever and however many they are.
+One statement, whoever and however many they are. It is written in SQL: every page about people
+asks it, and to have it made anew out of expressions each time took longer than its answer.
+
+It has to be quick on tables of which Postgres knows nothing yet, or what is no longer true: after
+an import, say. With "one row, at most" of each in mind it would go through all of one table for
+each row of another, for minutes. OFFSET 0 is what it does not look behind: each part begins with
+rows of the owner or of one person, found by an index, and then looks up one row by its id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import UUID
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    CharField,
-    DateField,
-    Expression,
-    F,
-    Q,
-    QuerySet,
-    UUIDField,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db import connection
 
-from contacts.kinds import Kind
-from contacts.models import Ask, Contact
-from tasks.models.querysets import OPEN
+from contacts.models import Contact
 
 if TYPE_CHECKING:
     from jobsearch.models import User
@@ -40,231 +30,186 @@ RECENT_DAYS = 35
 
 
 class Row(NamedTuple):
-    """A thing of some sort; what each column holds for which is in the functions below."""
+    """A thing of some sort; what each column holds for which is said in the statement below.
+
+    Ids are text: thousands are read, and few of them are ever looked at.
+    """
 
     sort: str
-    source: UUID
-    person: UUID | None
+    source: str
+    person: str | None
     day: date
     at: datetime
-    kind: str = ""
-    direction: str = ""
-    detail: str = ""
-    words: str = ""
-    met: bool = False
-    light: bool = False
-    entry: UUID | None = None
-    name: str = ""
-    place: str = ""
-    introducer: UUID | None = None
-    introducer_name: str = ""
-    rested_until: date | None = None
-    answer_by: date | None = None
+    kind: str
+    direction: str
+    detail: str
+    words: str
+    met: bool
+    light: bool
+    entry: str | None
+    name: str
+    place: str
+    introducer: str | None
+    introducer_name: str
+    rested_until: date | None
+    answer_by: date | None
 
     @property
     def moment(self) -> tuple[date, datetime]:
         return self.day, self.at
 
 
+# Who took part in the log, and whom somebody introduced.
+PARTS_OF_ALL = """
+(SELECT id, day, created_at, kind, direction, received, light FROM contacts_interaction
+ WHERE owner_id = %(owner)s AND day >= %(late)s OFFSET 0) AS entry
+CROSS JOIN LATERAL (SELECT id, contact_id, met FROM contacts_interactionperson
+                    WHERE interaction_id = entry.id OFFSET 0) AS part"""
+PARTS_OF_ONE = """
+(SELECT id, interaction_id, contact_id, met FROM contacts_interactionperson
+ WHERE owner_id = %(owner)s AND contact_id = THEIRS OFFSET 0) AS part
+CROSS JOIN LATERAL (SELECT id, day, created_at, kind, direction, received, light
+                    FROM contacts_interaction
+                    WHERE id = part.interaction_id AND day >= %(since)s OFFSET 0) AS entry"""
+ENTRIES = """
+SELECT 'entry', part.id::text, contact.id::text, entry.day, entry.created_at, entry.kind,
+       entry.direction, entry.received, '', part.met, entry.light, entry.id::text,
+       contact.given_name, coalesce(place.name, ''),
+       CASE WHEN REACHABLE(through) THEN through.id::text END, coalesce(through.given_name, ''),
+       contact.resting_until, NULL::date
+FROM PARTS
+CROSS JOIN LATERAL (PERSON WHERE id = part.contact_id OFFSET 0) AS contact
+LEFT JOIN LATERAL (SELECT name FROM contacts_organisation
+                   WHERE id = contact.organisation_id OFFSET 0) AS place ON true
+LEFT JOIN LATERAL (PERSON WHERE id = contact.met_through_id
+                   AND contact.introduced_in_id IS NOT NULL OFFSET 0) AS through ON true
+WHERE REACHABLE(contact)
+"""
+BROUGHT = """
+SELECT 'brought', contact.id::text, contact.id::text, entry.day, entry.created_at, '', '', '', '',
+       false, false, entry.id::text, contact.given_name, '', NULL, '', contact.resting_until, NULL
+FROM contacts_contact AS contact
+CROSS JOIN LATERAL (SELECT id, day, created_at FROM contacts_interaction
+                    WHERE id = contact.introduced_in_id OFFSET 0) AS entry
+WHERE contact.owner_id = %(owner)s AND contact.introduced_in_id IS NOT NULL
+  AND entry.day >= %(since)s AND REACHABLE(contact)
+"""
+# `met`: it is mine; `direction`: what became of it; `light`: as of tasks.
+PROMISES = """
+SELECT 'promise', promise.id::text, contact.id::text, promise.due_on, promise.created_at, '',
+       promise.outcome, '', promise.what, promise.mine, NOT REACHABLE(contact),
+       promise.interaction_id::text, contact.given_name, '', NULL, '', NULL, NULL
+FROM contacts_promise AS promise
+CROSS JOIN LATERAL (PERSON WHERE id = promise.contact_id OFFSET 0) AS contact
+WHERE promise.owner_id = %(owner)s
+"""
+# Those that wait for an answer, and those that got a no.
+ASKS = """
+SELECT 'ask', ask.id::text, contact.id::text, coalesce(ask.answered_on, ask.made_on),
+       ask.created_at, '', '', ask.outcome, ask.what, false, false, NULL, contact.given_name, '',
+       NULL, '', contact.resting_until, NULL
+FROM contacts_ask AS ask
+CROSS JOIN LATERAL (PERSON WHERE id = ask.contact_id OFFSET 0) AS contact
+WHERE ask.owner_id = %(owner)s AND ask.outcome IN ('', 'no') AND ask.made_on >= %(since)s
+  AND REACHABLE(contact)
+"""
+# Follow-ups, and applications and interviews that are done.
+# `light`: with somebody spared; `met`: they said no.
+TASKS = """
+SELECT 'task', task.id::text, task.contact_id::text,
+       coalesce(task.said_no_on, task.completed_on, task.due_on, %(today)s),
+       coalesce(task.completed_at, task.dropped_at, task.created_at), task.kind,
+       CASE WHEN task.completed_on IS NOT NULL THEN 'done'
+            WHEN task.dropped_at IS NOT NULL THEN 'dropped' ELSE 'open' END,
+       task.reason, task.title, task.said_no_on IS NOT NULL,
+       contact.id IS NOT NULL AND NOT REACHABLE(contact), task.interaction_id::text,
+       coalesce(contact.given_name, ''), '', NULL, '', NULL, task.answer_by
+FROM tasks_task AS task
+LEFT JOIN LATERAL (PERSON WHERE id = task.contact_id OFFSET 0) AS contact ON true
+WHERE task.owner_id = %(owner)s AND NOT task.taken_back
+"""
+FOLLOW_UPS = """  AND task.reason <> ''
+  AND (task.updated_at >= %(lately)s
+       OR task.completed_at IS NULL AND task.dropped_at IS NULL)
+"""
+APPLIED = """  AND task.reason = '' AND task.kind IN ('application', 'interview')
+  AND task.completed_on IS NOT NULL AND task.updated_at >= %(lately)s
+"""
+# What was dismissed: `kind` says what, `words` about what.
+AWAY = """
+SELECT 'away', away.id::text, NULL, away.until, away.until::timestamptz, away.what, '', '',
+       away.about, false, false, NULL, '', '', NULL, '', NULL, NULL
+FROM tasks_dismissal AS away
+WHERE away.owner_id = %(owner)s AND away.until > %(today)s
+"""
+# Of this week and the one before; `met`: it is closed, `kind`: its step.
+REVIEWS = """
+SELECT 'review', review.id::text, NULL, review.week, review.created_at, review.step::text, '', '',
+       '', review.closed_at IS NOT NULL, false, NULL, '', '', NULL, '', NULL, NULL
+FROM tasks_review AS review
+WHERE review.owner_id = %(owner)s AND review.week > %(two_weeks_ago)s
+"""
+
+
+PERSON = """SELECT id, given_name, organisation_id, met_through_id, introduced_in_id,
+    archived_at, do_not_contact, resting_until FROM contacts_contact"""
+# A list that is made first, or it could be made for each row anew.
+THEIRS = """ANY (ARRAY(SELECT they.id FROM contacts_contact AS they
+                       WHERE they.id = %(contact)s OR they.met_through_id = %(contact)s))"""
+
+
+def _statement(*parts: str) -> str:
+    whole = "UNION ALL".join(parts).replace("THEIRS", THEIRS).replace("PERSON", PERSON)
+    for name in ("contact", "through"):
+        may_be_written_to = (
+            f"({name}.archived_at IS NULL AND NOT {name}.do_not_contact"
+            f" AND coalesce({name}.resting_until <= %(today)s, {name}.id IS NOT NULL))"
+        )
+        whole = whole.replace(f"REACHABLE({name})", may_be_written_to)
+    return whole
+
+
+OF_ALL = _statement(
+    ENTRIES.replace("PARTS", PARTS_OF_ALL),
+    BROUGHT,
+    PROMISES + "  AND promise.outcome = '' AND NOT promise.mine AND REACHABLE(contact)\n",
+    ASKS,
+    TASKS + FOLLOW_UPS,
+    # One of long ago may have been changed lately.
+    TASKS
+    + APPLIED
+    + "  AND greatest(task.completed_on, task.said_no_on, task.answer_by) >= %(since)s\n",
+    AWAY,
+    REVIEWS,
+)
+OF_ONE = _statement(
+    ENTRIES.replace("PARTS", PARTS_OF_ONE),
+    BROUGHT + "  AND contact.id = %(contact)s\n",
+    PROMISES + "  AND promise.contact_id = %(contact)s\n",
+    ASKS + "  AND ask.contact_id = %(contact)s\n",
+    TASKS + FOLLOW_UPS + "  AND (task.contact_id IS NULL OR task.contact_id = THEIRS)\n",
+    TASKS + APPLIED + "  AND (task.contact_id IS NULL OR task.contact_id = THEIRS)\n",
+    AWAY,
+)
+
+
 def rows(user: User, today: date, contact: Contact | None) -> Iterator[Row]:
     """All there is to know, of one person or of those with whom something was lately."""
     since = today - timedelta(days=KNOWN_DAYS)
-    first, *others = [
-        _entries(user, today, since, contact),
-        _brought(user, today, since, contact),
-        _promises(user, today, contact),
-        _asks(user, today, since, contact),
-        _tasks(user, today, since, contact),
-        _away(user, today),
-        *([] if contact else [_reviews(user, today)]),
-    ]
-    return map(Row._make, first.union(*others, all=True))
-
-
-NONE = {
-    **dict.fromkeys(["kind", "direction", "detail", "words", "name", "place"], Value("")),
-    "introducer_name": Value(""),
-    **dict.fromkeys(["met", "light"], Value(False, output_field=BooleanField())),
-    **dict.fromkeys(["person", "entry", "introducer"], Cast(Value(None), UUIDField())),
-    **dict.fromkeys(["rested_until", "answer_by"], Cast(Value(None), DateField())),
-}
-
-
-def _columns(found: QuerySet[Any], sort: str, **columns: Expression | F) -> QuerySet[Any]:
-    whole = {"sort": Value(sort), "source": F("pk"), **NONE, **columns}
-    return found.order_by().values_list(*(whole[name] for name in Row._fields))
-
-
-def _reachable(today: date, to: str) -> Q:
-    """Who may be written to; `to` leads to the contact."""
-    rests = Q(**{f"{to}resting_until__gt": today})
-    left_alone = Q(**{f"{to}do_not_contact": True}) | Q(**{f"{to}archived_at__isnull": False})
-    return ~(rests | left_alone)
-
-
-def _who(today: date, to: str) -> dict[str, Expression | F]:
-    """The columns of a person; who introduced them only where there was an introduction."""
-    introduced = Q(**{f"{to}introduced_in__isnull": False})
-    through = _reachable(today, f"{to}met_through__")
-    introducer = When(introduced & through, then=F(f"{to}met_through"))
-    return {
-        "person": F(f"{to}pk"),
-        "name": F(f"{to}given_name"),
-        "place": Coalesce(f"{to}organisation__name", Value("")),
-        "introducer": Case(introducer, default=None, output_field=UUIDField()),
-        "introducer_name": Coalesce(f"{to}met_through__given_name", Value("")),
-        "rested_until": F(f"{to}resting_until"),
+    asked = {
+        "owner": user.pk,
+        "contact": contact.pk if contact else None,
+        "today": today,
+        "since": since,
+        "late": today - timedelta(days=LATE_DAYS),
+        "lately": datetime.combine(since, time.min, tzinfo=user.zone),
+        "two_weeks_ago": today - timedelta(days=14),
     }
-
-
-def _spared(today: date) -> Case:
-    """Whether it is with somebody who is left in peace."""
-    return Case(
-        When(_reachable(today, "contact__"), then=Value(False)),
-        When(contact=None, then=Value(False)),
-        default=Value(True),
-        output_field=BooleanField(),
-    )
-
-
-def _entries(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(OF_ONE if contact else OF_ALL, asked)
+        found = list(map(Row._make, cursor.fetchall()))
     if contact:
-        theirs = Q(contact=contact) | Q(contact__met_through=contact)
-        found = user.interactionpersons.filter(theirs, interaction__day__gte=since)
-    else:
-        late, lately = (today - timedelta(days=count) for count in (LATE_DAYS, RECENT_DAYS))
-        recent = user.interactionpersons.filter(interaction__day__gte=lately)
-        found = user.interactionpersons.filter(interaction__day__gte=late)
-        found = found.filter(contact__in=recent.values("contact"))
-    return _columns(
-        found.filter(_reachable(today, "contact__")),
-        "entry",
-        day=F("interaction__day"),
-        at=F("interaction__created_at"),
-        kind=F("interaction__kind"),
-        direction=F("interaction__direction"),
-        detail=F("interaction__received"),
-        met=F("met"),
-        light=F("interaction__light"),
-        entry=F("interaction"),
-        **_who(today, "contact__"),
-    )
-
-
-def _brought(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
-    """People somebody introduced."""
-    found = user.contacts.filter(_reachable(today, ""), introduced_in__day__gte=since)
-    if contact:
-        found = found.filter(pk=contact.pk)
-    return _columns(
-        found,
-        "brought",
-        day=F("introduced_in__day"),
-        at=F("introduced_in__created_at"),
-        entry=F("introduced_in"),
-        **_who(today, ""),
-    )
-
-
-def _promises(user: User, today: date, contact: Contact | None) -> QuerySet[Any]:
-    """`met`: it is mine; `direction`: what became of it; `light`: as of tasks."""
-    found = user.promises.filter(contact=contact) if contact else user.promises.open()
-    if contact is None:
-        found = found.filter(_reachable(today, "contact__"), mine=False)
-    return _columns(
-        found,
-        "promise",
-        day=F("due_on"),
-        at=F("created_at"),
-        direction=F("outcome"),
-        words=F("what"),
-        met=F("mine"),
-        light=_spared(today),
-        entry=F("interaction"),
-        **{**_who(today, "contact__"), "rested_until": NONE["rested_until"]},
-    )
-
-
-def _asks(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
-    """Those that wait for an answer, and those that got a no."""
-    waits_or_no = [Ask.Outcome.NONE, Ask.Outcome.NO]
-    found = user.asks.filter(_reachable(today, "contact__"), outcome__in=waits_or_no)
-    found = found.filter(made_on__gte=since)
-    if contact:
-        found = found.filter(contact=contact)
-    return _columns(
-        found,
-        "ask",
-        day=Coalesce("answered_on", "made_on"),
-        at=F("created_at"),
-        detail=F("outcome"),
-        words=F("what"),
-        **_who(today, "contact__"),
-    )
-
-
-def _tasks(user: User, today: date, since: date, contact: Contact | None) -> QuerySet[Any]:
-    """Follow-ups, and applications and interviews that are done.
-
-    `light`: with somebody spared; `met`: they said no.
-    """
-    lately = datetime.combine(since, time.min, tzinfo=user.zone)
-    found = user.tasks.filter(OPEN | Q(updated_at__gte=lately), taken_back=False)
-    applied = Q(kind__in=[Kind.APPLICATION, Kind.INTERVIEW], completed_on__isnull=False)
-    found = found.filter(~Q(reason="") | applied)
-    if contact:
-        theirs = Q(contact=contact) | Q(contact__met_through=contact)
-        found = found.filter(theirs | Q(contact=None))
-    state = Case(
-        When(completed_on__isnull=False, then=Value("done")),
-        When(dropped_at__isnull=False, then=Value("dropped")),
-        default=Value("open"),
-    )
-    who = _who(today, "contact__")
-    return _columns(
-        found,
-        "task",
-        day=Coalesce(
-            "said_no_on", "completed_on", "due_on", Value(today, output_field=DateField())
-        ),
-        at=Coalesce("completed_at", "dropped_at", "created_at"),
-        kind=F("kind"),
-        direction=state,
-        detail=F("reason"),
-        words=F("title"),
-        met=Case(When(said_no_on__isnull=False, then=Value(True)), default=Value(False)),
-        light=_spared(today),
-        answer_by=F("answer_by"),
-        entry=F("interaction"),
-        **{
-            **who,
-            "person": F("contact"),
-            "name": Coalesce("contact__given_name", Value("")),
-            "rested_until": NONE["rested_until"],
-        },
-    )
-
-
-def _reviews(user: User, today: date) -> QuerySet[Any]:
-    """Of this week and the one before; `met`: it is closed, `kind`: its step."""
-    closed = Case(When(closed_at__isnull=False, then=Value(True)), default=Value(False))
-    return _columns(
-        user.reviews.filter(week__gt=today - timedelta(days=14)),
-        "review",
-        day=F("week"),
-        at=F("created_at"),
-        kind=Cast("step", CharField()),
-        met=closed,
-    )
-
-
-def _away(user: User, today: date) -> QuerySet[Any]:
-    """What was dismissed: `kind` says what, `words` about what."""
-    return _columns(
-        user.dismissals.filter(until__gt=today),
-        "away",
-        day=F("until"),
-        at=Cast(F("until"), user.tasks.model._meta.get_field("created_at")),
-        kind=F("what"),
-        words=F("about"),
-    )
+        return iter(found)
+    lately = today - timedelta(days=RECENT_DAYS)
+    recent = {row.person for row in found if row.sort == "entry" and row.day >= lately}
+    return (row for row in found if row.sort != "entry" or row.person in recent)

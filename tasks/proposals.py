@@ -43,7 +43,7 @@ def planned(user: User, key: str) -> Task | None:
 
 def plan(user: User, proposal: Proposal, day: date, today: date) -> Task:
     """The task of this proposal; twice, in whatever windows, is one task."""
-    step = proposal.step
+    step, entry = proposal.step, proposal.about.entry
     task = Task(
         id=task_id(user.pk, proposal.key),
         owner=user,
@@ -52,7 +52,7 @@ def plan(user: User, proposal: Proposal, day: date, today: date) -> Task:
         hard_override=step.hard,
         contact_id=proposal.contact,
         reason=step.reason,
-        raised_by_id=proposal.about.entry,
+        raised_by_id=entry and UUID(entry),
         due_on=day,
         first_due_on=day,
     )
@@ -165,7 +165,7 @@ def _raised(
     without: Collection[UUID] = (),
 ) -> list[Proposal]:
     proposals = Situation(user, today, contact, without=without).proposals
-    return [one for one in proposals if one.about.entry == entry.pk]
+    return [one for one in proposals if one.about.entry == str(entry.pk)]
 
 
 def _untouched(entry: Interaction) -> list[Task]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
@@ -14,7 +15,7 @@ from contacts.kinds import Kind
 from contacts.models import Ask, Contact
 from contacts.models.promises import CHECK_AFTER
 from tasks.chains import Answer, Happened, Proposal, Standing, key_of, proposed
-from tasks.followups import Logged, What
+from tasks.followups import TABLE, Logged, What
 from tasks.known import Row, rows
 from tasks.reasons import Reason
 
@@ -28,6 +29,9 @@ OVER_SHOWN = 3
 # An answer came some time on its day, after what else was logged there.
 LATEST = datetime.max.replace(tzinfo=UTC)
 PLANNED = UUID("0a8d5a57-6a0f-4f0e-9a43-3c1f2f0f7a66")  # what the ids of planned tasks are made in
+IN_TIME = itemgetter(Row._fields.index("day"), Row._fields.index("at"))
+# Of thousands of entries few differ in what counts here: each is judged once.
+logged = lru_cache(4096)(Logged)
 
 
 def task_id(owner_id: int, key: str) -> UUID:
@@ -39,8 +43,8 @@ def task_id(owner_id: int, key: str) -> UUID:
 class Waiting:
     """Something somebody else said they would do."""
 
-    promise: UUID
-    person: UUID
+    promise: str
+    person: str
     name: str
     what: str
     check_on: date
@@ -66,17 +70,26 @@ class Situation:
         without: Collection[UUID] = (),
     ) -> None:
         self.user, self.today, self.contact = user, today, contact
-        known = (row for row in rows(user, today, contact) if row.source not in without)
-        self.rows = sorted(known, key=lambda row: row.moment)
+        self.calendar = cache(user.working_day_after)
+        left_out = {str(pk) for pk in without}
+        known = (row for row in rows(user, today, contact) if row.source not in left_out)
         # Who rested has had a fresh start.
-        self.rows = [r for r in self.rows if not (r.rested_until and r.day < r.rested_until)]
+        fresh = (r for r in known if not (r.rested_until and r.day < r.rested_until))
+        self.rows = sorted(fresh, key=IN_TIME)
 
     @property
     def about_promises(self) -> bool:
         return bool(self.mine or self.waiting)
 
-    def _of(self, sort: str) -> Iterator[Row]:
-        return (row for row in self.rows if row.sort == sort)
+    @cached_property
+    def _by_sort(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            found[row.sort].append(row)
+        return found
+
+    def _of(self, sort: str) -> list[Row]:
+        return self._by_sort[sort]
 
     @cached_property
     def away(self) -> set[tuple[str, str]]:
@@ -89,43 +102,43 @@ class Situation:
         return {row.day: Begun(int(row.kind), row.met) for row in self._of("review")}
 
     @cached_property
-    def _tasks(self) -> dict[UUID, Row]:
+    def _tasks(self) -> dict[str, Row]:
         return {row.source: row for row in self._of("task")}
 
     @cached_property
-    def _logged(self) -> dict[UUID, Logged]:
+    def _reasons(self) -> set[str]:
+        """Of all follow-ups there are: a proposal of another reason has no task."""
+        return {row.detail for row in self._of("task")}
+
+    @cached_property
+    def _logged(self) -> dict[str, Logged]:
         """By the id of the participation."""
         finished = {row.entry: row.detail for row in self._of("task") if row.entry}
-        found: dict[UUID, Logged] = {}
-        talked: set[UUID] = set()
+        found: dict[str, Logged] = {}
+        talked: set[str] = set()
         for row in self._of("entry"):
-            logged = Logged(
-                kind=row.kind,
-                direction=row.direction,
-                light=row.light,
-                met=row.met,
-                received=row.detail,
-                finished=finished.get(row.entry or row.source, ""),
-                first_talk_since_brought=row.introducer is not None and row.person not in talked,
+            ended = finished.get(row.entry or row.source, "")
+            first_talk = row.introducer is not None and row.person not in talked
+            found[row.source] = it = logged(
+                row.kind, row.direction, row.light, row.met, row.detail, ended, first_talk
             )
-            found[row.source] = logged
-            if logged.is_talk and row.person:
+            if it.is_talk and row.person:
                 talked.add(row.person)
         return found
 
     @cached_property
-    def _asked(self) -> set[tuple[UUID | None, date]]:
+    def _asked(self) -> set[tuple[str | None, date]]:
         asked = self._of("entry")
         return {(row.person, row.day) for row in asked if row.kind == Kind.ASKED}
 
     @cached_property
-    def _refused(self) -> set[tuple[UUID | None, date]]:
+    def _refused(self) -> set[tuple[str | None, date]]:
         asks = self._of("ask")
         return {(row.person, row.day) for row in asks if row.detail == Ask.Outcome.NO}
 
     @cached_property
-    def standings(self) -> dict[UUID, Standing]:
-        found: dict[UUID, Standing] = defaultdict(Standing)
+    def _standings(self) -> dict[str, Standing]:
+        found: dict[str, Standing] = defaultdict(Standing)
         for row in self._of("entry"):
             if row.person:
                 found[row.person].add(self._logged[row.source], row.source, row.moment)
@@ -138,15 +151,23 @@ class Situation:
                 found[row.person].dropped[row.detail] = row.at
         return dict(found)
 
-    def _answer(self, key: str) -> Answer | None:
-        if task := self._tasks.get(task_id(self.user.pk, key)):
+    @property
+    def standings(self) -> dict[UUID, Standing]:
+        return {UUID(pk): standing for pk, standing in self._standings.items()}
+
+    def _answer(self, reason: str, source: str) -> Answer | None:
+        key = key_of(reason, source)
+        if reason in self._reasons and (task := self._tasks.get(str(task_id(self.user.pk, key)))):
             done_on = task.day if task.direction == "done" else None
             return Answer(is_open=task.direction == "open", done_on=done_on)
         return Answer() if (FOLLOW_UP, key) in self.away else None
 
-    def _happened(self) -> Iterator[Happened]:
+    def _happened(self, first: date) -> Iterator[Happened]:
+        late_enough = cache(lambda whats, day: self._may_be_due(whats, day, first))
         for row in self.rows:
             whats = self._whats(row)
+            if row.day < first and not late_enough(whats, row.day):
+                continue
             # A message without a row of its own may still be the second one without an answer.
             if whats or row.sort == "entry":
                 yield Happened(
@@ -162,6 +183,16 @@ class Situation:
                     answer_by=row.answer_by,
                     entry=row.entry if row.sort in ("entry", "brought") else None,
                 )
+
+    def _may_be_due(self, whats: tuple[What, ...], day: date, first: date) -> bool:
+        """Whether what happened on that day may propose something for `first` or later."""
+        return any(
+            len(TABLE[what]) > 1
+            or step.from_named_day
+            or step.wait.after(day, self.calendar) >= first
+            for what in whats
+            for step in TABLE[what][:1]
+        )
 
     def _whats(self, row: Row) -> tuple[What, ...]:
         if row.sort == "entry":
@@ -189,16 +220,19 @@ class Situation:
     @cached_property
     def proposals(self) -> list[Proposal]:
         """The next first; of one reason only one to each person, which stands for the others."""
+        return self._proposed_from(date.min)
+
+    def _proposed_from(self, first: date) -> list[Proposal]:
+        mine = self.contact and str(self.contact.pk)
         found: dict[tuple[object, str], Proposal] = {}
-        for happened in self._happened():
-            for one in proposed(
-                happened, self._answer, self.standings, self.today, self.user.working_day_after
-            ):
-                person = one.contact or one.about.person
-                if self.contact is None or person == self.contact.pk:
-                    same = one.contact or one.key, one.reason
+        known = self._answer, self._standings, self.today, self.calendar, first
+        for happened in self._happened(first):
+            for one in proposed(happened, *known):
+                whom = one.about.whom(one.step)
+                if mine is None or (whom or one.about.person) == mine:
+                    same = whom or one.key, one.reason
                     also = found[same].keys if same in found else ()
-                    found[same] = replace(one, also=also)
+                    found[same] = one._replace(also=also) if also else one
         return sorted(found.values(), key=lambda one: (one.day, one.title, one.key))
 
     @property
@@ -209,7 +243,7 @@ class Situation:
     @cached_property
     def recent(self) -> list[Proposal]:
         first = self.today - timedelta(days=SHOWN_DAYS)
-        return [one for one in self.listed if one.day >= first]
+        return [one for one in self._proposed_from(first) if one.reason != Reason.CHECK]
 
     @cached_property
     def waiting(self) -> list[Waiting]:
@@ -219,7 +253,7 @@ class Situation:
             if row.met or row.direction or row.person is None:
                 continue
             key = task_id(self.user.pk, key_of(Reason.CHECK, row.source))
-            task = self._tasks.get(key)
+            task = self._tasks.get(str(key))
             is_open = task is not None and task.direction == "open"
             found.append(
                 Waiting(
@@ -227,7 +261,7 @@ class Situation:
                     person=row.person,
                     name=row.name,
                     what=row.words,
-                    check_on=self.user.working_day_after(row.day, CHECK_AFTER),
+                    check_on=self.calendar(row.day, CHECK_AFTER),
                     check=key if is_open else None,
                     checked=task is not None and not is_open,
                 )
@@ -254,7 +288,7 @@ class Situation:
             if row.entry == last
             and row.met
             and row.person
-            and not _after(self.standings[row.person].wrote, row)
+            and not _after(self._standings[row.person].wrote, row)
             and (FOLLOW_UP, key_of(Reason.HELLO, row.source)) not in self.away
         ]
 

@@ -142,6 +142,11 @@ class Contact(Owned):
                 condition=~Q(profile_key=""),
                 name="contact_by_profile",
             ),
+            models.Index(
+                fields=["owner", "introduced_in"],
+                condition=Q(introduced_in__isnull=False),
+                name="contact_brought",
+            ),
             GinIndex(OpClass(F("search_name"), "gin_trgm_ops"), name="contact_search"),
             GinIndex(fields=["tags"], name="contact_tags"),
         ]

@@ -131,6 +131,21 @@ class Task(Answered, Timed):
                 name="task_by_completion",
             ),
             models.Index(fields=["owner", "contact"], name="task_by_contact"),
+            # What tasks/known.py asks for: few of all tasks.
+            models.Index(
+                fields=["owner", "updated_at"],
+                condition=~Q(reason=""),
+                name="task_follow_ups",
+            ),
+            models.Index(
+                fields=["owner", "updated_at"],
+                condition=Q(
+                    reason="",
+                    kind__in=[Kind.APPLICATION, Kind.INTERVIEW],
+                    completed_on__isnull=False,
+                ),
+                name="task_applied",
+            ),
         ]
 
     def __str__(self) -> str:
