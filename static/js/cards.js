@@ -188,8 +188,8 @@ function showDone(parts) {
 }
 
 function showTotals(headers) {
-  const counts = headers.get("X-Board-Counts")?.split(" ");
-  if (counts && isIdle()) for (const box of boxes()) box.dataset.total = counts[box.dataset.list - 1];
+  const counts = headers.get("X-Board-Counts"); // empty when the whole board is shown
+  if (counts && isIdle()) for (const box of boxes()) box.dataset.total = counts.split(" ")[box.dataset.list - 1];
   count();
 }
 

@@ -80,7 +80,8 @@ def changes(
         "task": found[0] if anyway and found else None,
         "today": today,
     }
-    counts = user.tasks.open().box_counts().values()
+    # Who sees the whole board counts what it shows.
+    counts = user.tasks.open().box_counts().values() if narrowed.is_narrowed else []
     response = render(request, "tasks/_changes.html", context, status=status)
     response["X-Board-Counts"] = " ".join(map(str, counts))
     return response
