@@ -34,10 +34,10 @@ const isIdle = () => waiting === 0;
 export const unchangedSince = (then) => isIdle() && asked === then;
 export const askedSoFar = () => asked;
 
-// Runs when everything before it is answered.
+// Runs when everything before it is answered: at once when nothing is under way.
 export function inTurn(action) {
+  const turn = (isIdle() ? (async () => action())() : queue.then(action)).finally(() => wait(-1));
   wait(1);
-  const turn = queue.then(action).finally(() => wait(-1));
   queue = turn.catch(() => {});
   return turn;
 }
@@ -122,12 +122,14 @@ export function settle(card) {
   if (card.parentElement !== list || !stands(after, card) || !stands(card, next)) put(card, list, next);
 }
 
-export function put(card, list, next) {
+// `saved` sends what was done before the focus makes the browser lay out the page.
+export function put(card, list, next, saved = () => {}) {
   const focused = card.contains(document.activeElement) ? document.activeElement : null;
   const from = boxOf(card);
   list.insertBefore(card, next);
   const to = boxOf(card);
   if (from !== to) addToTotals(from, to);
+  saved();
   focused?.focus({ preventScroll: true });
   count();
 }
@@ -150,7 +152,8 @@ export function count() {
   for (const box of boxes()) {
     const shown = cardsIn(box).length;
     const words = "narrowed" in board.dataset ? `${shown} of ${box.dataset.total}` : shown;
-    for (const place of document.querySelectorAll(`[data-count="${box.dataset.list}"]`)) place.textContent = words;
+    for (const place of document.querySelectorAll(`[data-count="${box.dataset.list}"]`))
+      if (place.textContent !== String(words)) place.textContent = words;
     const nudge = box.querySelector("[data-nudge]");
     if (nudge) nudge.hidden = !isStillTrue(nudge, shown);
   }
@@ -214,10 +217,14 @@ function update(fresh) {
   if (!card) return settle(fresh);
   if (Number(fresh.dataset.version) < Number(card.dataset.version)) return;
   Object.assign(card.dataset, fresh.dataset);
+  if (card.innerHTML !== fresh.innerHTML) redraw(card, fresh);
+  if (!isBusy(card)) settle(card);
+}
+
+function redraw(card, fresh) {
   const focused = card.contains(document.activeElement) ? document.activeElement.className : null;
   card.replaceChildren(...fresh.childNodes);
   if (focused) card.getElementsByClassName(focused)[0]?.focus({ preventScroll: true });
-  if (!isBusy(card)) settle(card);
 }
 
 function showMessages(bar) {
