@@ -25,7 +25,8 @@ def privacy_headers(
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
-        response.headers.setdefault("X-Robots-Tag", "noindex")
+        if not _is_closed_page(request):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         if "no-store" not in response.headers.get("Cache-Control", ""):
             add_never_cache_headers(response)
         if getattr(request, "signed_out", False):
@@ -34,6 +35,14 @@ def privacy_headers(
         return response
 
     return respond
+
+
+def _is_closed_page(request: HttpRequest) -> bool:
+    """A page for somebody signed in: a search engine only gets the way to sign in instead of it."""
+    match = request.resolver_match
+    return bool(
+        match and getattr(match.func, "login_required", True) and request.user.is_authenticated
+    )
 
 
 class LoginRequired(LoginRequiredMiddleware):

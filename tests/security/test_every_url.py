@@ -39,6 +39,7 @@ def test_the_signed_out_are_sent_to_sign_in(world, url):
         answer = world.anonymous.generic(method, address(world, url, world.ana))
         refused = answer.status_code in NOT_THERE
         assert refused or answer.headers["Location"].startswith(SIGN_IN), method
+        assert answer.headers["X-Robots-Tag"] == "noindex"
         check_says_nothing_of(world.ana, answer)
     assert fingerprint() == before
 
@@ -156,6 +157,14 @@ def test_a_mail_link_signs_nobody_in_and_needs_its_signature(world, url):
 def test_no_page_of_somebody_signed_in_is_kept_by_a_cache(world, url):
     answer = world.as_ana.get(address(world, url, world.ana))
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@each([url for url in URLS if url not in CLOSED])
+def test_what_anybody_may_open_is_kept_out_of_search_engines(world, url):
+    for client in (world.anonymous, world.as_ana):
+        with rolled_back():
+            answer = client.get(address(world, url, world.ana))
+            assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
 SIGN_IN = ("/accounts/login/", "/admin/login/")
