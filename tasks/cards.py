@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from contacts.kinds import Kind
 from contacts.ladder import Fit
+from contacts.models import Contact
 from jobsearch.models import User
 from jobsearch.templatetags.foothold import icon
 from tasks.days import TOMORROW, age, due_words
@@ -42,16 +43,17 @@ class Cards:
         return [self._card(task) for task in tasks]
 
     def _card(self, task: Task) -> Card:
-        url = self.address.replace(str(ANY), str(task.pk))
+        pk = _plain(task.pk)
+        url = self.address.replace(str(ANY), pk)
         urging, says_date = self._urging(task)
         return {
-            "pk": str(task.pk),
+            "pk": pk,
             "title": conditional_escape(task.title),
-            "version": str(task.version),
-            "box": task.box.value,
-            "position": task.position,
-            "url": url,
-            "move_url": f"{url}move/{self.query}",
+            "version": _plain(task.version),
+            "box": _plain(task.box.value),
+            "position": _plain(task.position),
+            "url": _plain(url),
+            "move_url": conditional_escape(f"{url}move/{self.query}"),
             "kind": _kind(Kind(task.kind).is_networking, task.hard),
             "chips": self._chips(task, bool(urging), says_date),
             "fit": self._fit(task) if task.ask_id else None,
@@ -101,6 +103,17 @@ class Cards:
         ask.owner = ask.contact.owner = self.user  # at hand: no query for each card
         fit = ask.fit(self.today, self.rungs)
         return fit if fit and not fit.is_ready else None
+
+
+def people_on(tasks: Iterable[Task]) -> list[Contact]:
+    """Whom these tasks are with, by name."""
+    found = {task.contact_id: task.contact for task in tasks if task.contact}
+    return sorted(found.values(), key=lambda one: (one.search_name, one.pk))
+
+
+def _plain(value: object) -> SafeString:
+    """A number, an id, a place or an address of ours: nothing in it has to be escaped."""
+    return SafeString(value)
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -33,6 +34,7 @@ class BoardFilter(forms.Form):
 
     def __init__(self, data: Any):
         super().__init__(data)
+        self.board = reverse("tasks:board")
         self.full_clean()
 
     @classmethod
@@ -46,7 +48,7 @@ class BoardFilter(forms.Form):
             query = ""
         return cls(QueryDict(query))
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, str]:
         """What is narrowed by, as it stands in the address."""
         data = {name: self.cleaned_data.get(name) for name in self.fields}
@@ -66,7 +68,7 @@ class BoardFilter(forms.Form):
     def address(self, **changes: str) -> str:
         """The board with something else chosen; an empty text takes a choice away."""
         query = {name: value for name, value in {**self.chosen, **changes}.items() if value}
-        return reverse("tasks:board") + (f"?{urlencode(query)}" if query else "")
+        return self.board + (f"?{urlencode(query)}" if query else "")
 
     def tasks(self, tasks: TaskQuerySet, today: dt.date, first_weekday: int) -> TaskQuerySet:
         chosen = self.cleaned_data

@@ -53,7 +53,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         # Few cards are about an ask: one query more when there is one, and four joins less.
         asks = Ask.objects.select_related("contact__organisation", "contact__met_through")
         own = [field.name for field in self.model._meta.concrete_fields]
-        shown = self.only(*own, "contact__given_name", "contact__family_name")
+        names = [f"contact__{name}" for name in ("given_name", "family_name", "search_name")]
+        shown = self.only(*own, *names)
         return shown.select_related("contact").prefetch_related(Prefetch("ask", asks))
 
     def networking(self) -> TaskQuerySet:

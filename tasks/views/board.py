@@ -1,5 +1,6 @@
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.boxes import Box
 from jobsearch.redirects import back, safe_next
 from tasks import undo
-from tasks.cards import Cards
+from tasks.cards import Cards, people_on
 from tasks.filters import BoardFilter
 from tasks.forms import DismissForm, FiresForm, MoveForm
 from tasks.models import Task
@@ -33,7 +34,8 @@ def board(request: HttpRequest) -> HttpResponse:
     for task in narrowed.tasks(user.tasks.on_board(), today, user.first_weekday):
         cards[task.box].append(task)
     counts = user.tasks.open().box_counts() if narrowed.is_narrowed else None
-    people = list(user.contacts.with_open_tasks())
+    whole = chain.from_iterable(cards.values())
+    people = list(user.contacts.with_open_tasks()) if counts else people_on(whole)
     drawn = Cards(user, today, narrowed.address() if narrowed.is_narrowed else "")
     context = {
         "boxes": [
