@@ -7,10 +7,11 @@ there; then how much has passed between us; less for each ask to them that is st
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import inf
 from typing import NamedTuple
 from uuid import UUID
 
@@ -84,6 +85,9 @@ class Candidate:
         return next((it.words for it in missing(self.evidence, self.person.level + 1)), "")
 
 
+Evidences = Callable[[Person], Evidence]
+
+
 class Helpers:
     """Everybody, judged for one ask."""
 
@@ -112,18 +116,30 @@ class Helpers:
         ]
 
     def with_gap(
-        self, gaps: range, evidence: Mapping[UUID, Evidence], open_asks: Mapping[UUID, int]
+        self, gaps: range, evidence: Evidences, open_asks: Mapping[UUID, int]
     ) -> list[Candidate]:
         """Those so far from it, in the order in which to turn to them."""
         found = []
         for person in self.people:
             it = self._fit(self.wanted.rung, self._standings[person.pk])
             if it.gap in gaps:
-                known = evidence.get(person.pk, Evidence())
+                known = evidence(person)
                 strong = strength(known, person.level, self.today)
                 asks = open_asks.get(person.pk, 0)
                 found.append(Candidate(person, it, known, asks, strong))
-        return sorted(found, key=lambda one: (-one.place, -one.strength, one.person.pk))
+        return in_order(found)
+
+
+def in_order(found: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(found, key=lambda one: (-one.place, -one.strength, one.person.pk))
+
+
+def in_reach(found: Sequence[Candidate], places: int) -> Iterator[Candidate]:
+    """Who would be among the first so many for knowing somebody there."""
+    last = found[places - 1].place if len(found) >= places else -inf
+    for one in found:
+        if not one.person.works_there and one.place + KNOWS_SOMEBODY >= last:
+            yield one
 
 
 READY_GAPS, ONE_STEP = range(-5, 1), range(1, 2)

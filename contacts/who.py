@@ -2,77 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q
 
-from contacts.asking import ONE_STEP, READY_GAPS, Candidate, Helpers, Person, Wanted
+from contacts.asking import (
+    ONE_STEP,
+    READY_GAPS,
+    Candidate,
+    Helpers,
+    Person,
+    Wanted,
+    in_order,
+    in_reach,
+)
 from contacts.evidence import Evidence
 from contacts.ladder import CLOSELY, Rung
-from contacts.models import Ask, Contact, Interaction, InteractionPerson, Organisation
+from contacts.models import Ask, Interaction, Organisation
+from contacts.models.evidence import Lately, lately
 from contacts.models.queries import IN_TOUCH, may_be_contacted
 from contacts.ties import LATELY, favours, first_met, whether
+from contacts.who_lists import (
+    OTHERS_SHOWN,
+    READY_SHOWN,
+    STEPS_SHOWN,
+    Arrival,
+    Month,
+    candidates,
+    months_before,
+    part,
+)
 from jobsearch.models import User
 
-READY_SHOWN, STEPS_SHOWN, OTHERS_SHOWN, BRINGERS_SHOWN = 10, 5, 5, 3
 ENOUGH_MET, ENOUGH_FAVOURS = 5, 3
 FRIENDLY_TALKS = 3
-MONTHS = 6
 AT_A_TARGET = Q(organisation__is_target=True)
-
-
-class Arrival(NamedTuple):
-    """Who brought somebody, in which month, and whether that was without being asked."""
-
-    through: UUID
-    month: date
-    unasked: bool
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A person in a list, and what is said of them there."""
-
-    person: Contact
-    words: str = ""
-    candidate: Candidate | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """The first of a list, and how many there are in all."""
-
-    shown: Sequence[Shown]
-    count: int
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.shown)
-
-
-@dataclass
-class Month:
-    """Who came by introductions in a month."""
-
-    first: date
-    people: int = 0
-    unasked: int = 0
-    by: Counter[UUID] = field(default_factory=Counter)
-    bringers: list[Contact] = field(default_factory=list)
-
-    @property
-    def first_by(self) -> list[UUID]:
-        return [pk for pk, _ in self.by.most_common(BRINGERS_SHOWN)]
-
-    @property
-    def more_bringers(self) -> int:
-        return len(self.by) - len(self.bringers)
 
 
 class Who:
@@ -88,6 +56,7 @@ class Who:
     ):
         self.user, self.rungs, self.wanted, self.today = user, rungs, wanted, today
         self.organisation = organisation
+        self._told: dict[UUID, tuple[int | None, date | None]] = {}
         self._people, self._arrivals = self._fetch()
         self._helpers = Helpers(self._people, wanted, user.ladder_rules_off, today)
         self._fill()
@@ -96,50 +65,52 @@ class Who:
 
     def _fetch(self) -> tuple[list[Person], list[Arrival]]:
         """Everybody who may be asked, and who brought them, when."""
-        place = Q(organisation=self.organisation) if self.organisation else AT_A_TARGET
         people = self.user.contacts.active().filter(may_be_contacted(self.today)).with_rhythm()
-        connected = self._connected(place)
         rows = (
-            people.annotate(works=whether(place))
+            people.annotate(works=whether(self._place))
             .order_by()
             .values_list(
                 "pk", "level", "known", "met_through__given_name", "met_through__level",
-                "rhythm_now", "last_two_way_on", "works",
+                "rhythm_now", "last_two_way_on", "works", "starting_level", "told_on",
                 "met_through", "introduced_in__day", "introduced_in__unasked", "created_at",
             )
         )  # fmt: skip
         found, arrivals = [], []
-        for *known, through, day, unasked, created_at in rows:
-            found.append(Person._make([*known, known[0] in connected]))
+        for *known, starting, told, through, day, unasked, created_at in rows:
+            found.append(Person._make([*known, False]))
+            self._told[known[0]] = starting, told
             if through:
                 came_on = day or self.user.today(created_at)
                 arrivals.append(Arrival(through, came_on.replace(day=1), bool(unasked)))
         return found, arrivals
 
-    def _connected(self, place: Q) -> set[UUID | None]:
-        """Brought or brought by somebody there, talked with them and me, or said to know them.
+    @property
+    def _place(self) -> Q:
+        return Q(organisation=self.organisation) if self.organisation else AT_A_TARGET
 
-        Asked for by itself: inside the question about everybody Postgres may ask it of each anew.
+    def _connected(self, whom: Collection[UUID]) -> set[UUID | None]:
+        """Who of them brought somebody there or was brought by them, talked with them and me, or
+        was said to know them.
         """
-        there = self.user.contacts.filter(place).order_by()
-        talks = InteractionPerson.objects.filter(
-            owner=self.user, contact__in=there.values("pk"), interaction__light=False
-        )
-        together = InteractionPerson.objects.filter(
-            owner=self.user, interaction__in=talks.values("interaction")
-        )
-        said = self.user.asks.filter(place, knows_target__in=[Ask.KnowsTarget.WELL, CLOSELY])
-        brought = self.user.contacts.filter(met_through__in=there.values("pk")).order_by()
-        bringing = there.exclude(met_through=None).values_list("met_through")
-        others = (
-            brought.values_list("pk"),
-            *(each.values_list("contact") for each in (together, said)),
-        )
+        there = self.user.contacts.filter(self._place).order_by()
+        theirs = self.user.contacts.filter(pk__in=whom).order_by()
+        brought = theirs.filter(met_through__in=there.values("pk")).values_list("pk")
+        talks = self.user.interactionpersons.filter(contact__in=whom, interaction__light=False)
+        together = talks.filter(interaction__participants__contact__in=there.values("pk"))
+        knows = [Ask.KnowsTarget.WELL, CLOSELY]
+        said = self.user.asks.filter(self._place, contact__in=whom, knows_target__in=knows)
+        bringing = there.filter(met_through__in=whom).values_list("met_through")
+        others = (brought, *(each.values_list("contact") for each in (together, said)))
         return {pk for (pk,) in bringing.union(*others)}
 
     @cached_property
-    def _evidence(self) -> dict[UUID, Evidence]:
-        return self.user.contacts.active().evidence(self.today)
+    def _lately(self) -> Lately:
+        return lately(self.user, self.today)
+
+    def _evidence(self, person: Person) -> Evidence:
+        found = self._lately.of(person.pk, person.known, *self._told[person.pk])
+        # They may have been met long ago.
+        return found if found.met or not person.last_two_way_on else replace(found, met=True)
 
     @cached_property
     def _asks(self) -> dict[UUID, tuple[int, int]]:
@@ -174,6 +145,7 @@ class Who:
         waiting = {pk: waits for pk, (_, waits) in self._asks.items()}
         ready = self._helpers.with_gap(READY_GAPS, self._evidence, waiting)
         steps = self._helpers.with_gap(ONE_STEP, self._evidence, waiting)
+        ready, steps = self._with_whom_they_know((ready, READY_SHOWN), (steps, STEPS_SHOWN))
         friendly, acted = self._friendly(), self._acted()
         awake = {person.pk for person in self._people}
         once = [pk for pk, _, days in self._first_met if days == 1 and pk in awake]
@@ -182,13 +154,37 @@ class Who:
         wanted += [*friendly[:OTHERS_SHOWN], *list(acted)[:OTHERS_SHOWN], *once[:OTHERS_SHOWN]]
         wanted += [pk for month in self.months for pk in month.first_by]
         people = self.user.contacts.select_related("organisation").in_bulk(wanted)
-        self.ready = _candidates(people, ready, READY_SHOWN)
-        self.one_step = _candidates(people, steps, STEPS_SHOWN)
-        self.friendly = _part(people, dict.fromkeys(friendly, ""))
-        self.acted = _part(people, acted)
-        self.met_once = _part(people, dict.fromkeys(once, ""))
+        self.ready = candidates(people, ready, READY_SHOWN)
+        self.one_step = candidates(people, steps, STEPS_SHOWN)
+        self.friendly = part(people, dict.fromkeys(friendly, ""))
+        self.acted = part(people, acted)
+        self.met_once = part(people, dict.fromkeys(once, ""))
         for month in self.months:
             month.bringers = [people[pk] for pk in month.first_by if pk in people]
+
+    def _with_whom_they_know(
+        self, *lists: tuple[list[Candidate], int]
+    ) -> Iterator[list[Candidate]]:
+        """In the order that this makes; asked of those alone whom it would bring on the page."""
+        in_question = {one.person.pk for each in lists for one in in_reach(*each)}
+        connected = self._connected(in_question)
+        for found, shown in lists:
+            known = (
+                replace(one, person=one.person._replace(knows_there=True))
+                if one.person.pk in connected
+                else one
+                for one in found
+            )
+            ordered = in_order(known)
+            yield [*self._as_they_were_met(ordered[:shown]), *ordered[shown:]]
+
+    def _as_they_were_met(self, shown: list[Candidate]) -> list[Candidate]:
+        """What is said of somebody of whom nothing is known but perhaps an old entry of the log."""
+        unsure = [one.person.pk for one in shown if not one.evidence.met]
+        if not unsure:
+            return shown
+        whole = self.user.contacts.filter(pk__in=unsure).evidence(self.today)
+        return [replace(one, evidence=whole.get(one.person.pk, one.evidence)) for one in shown]
 
     def _acted(self) -> dict[UUID, str]:
         """What each did last, those who did something latest first."""
@@ -201,18 +197,16 @@ class Who:
     def _friendly(self) -> list[UUID]:
         """Talked with three times or more, never asked, and nothing done for me yet."""
         found = [
-            (person.level, evidence.talks, person.pk)
+            (person.level, self._lately.talks(person.pk), person.pk)
             for person in self._people
-            if (evidence := self._evidence.get(person.pk))
-            and evidence.talks >= FRIENDLY_TALKS
-            and not evidence.received
+            if self._lately.friendly(person.pk, FRIENDLY_TALKS)
             and not any(self._asks.get(person.pk, (0, 0)))
         ]
         return [pk for _, _, pk in sorted(found, key=lambda row: (-row[0], -row[1], row[2]))]
 
     def _months(self) -> list[Month]:
         """The last six months, newest first; everybody once, in the month in which they came."""
-        months = {first: Month(first) for first in _months_before(self.today)}
+        months = {first: Month(first) for first in months_before(self.today)}
         for arrival in self._arrivals:
             if month := months.get(arrival.month):
                 month.people += 1
@@ -259,21 +253,3 @@ class Who:
     @property
     def has_arrivals(self) -> bool:
         return any(month.people for month in self.months)
-
-
-def _candidates(people: Mapping[UUID, Contact], found: Sequence[Candidate], most: int) -> Part:
-    shown = [Shown(people[one.person.pk], candidate=one) for one in found[:most]
-             if one.person.pk in people]  # fmt: skip
-    return Part(shown, len(found))
-
-
-def _part(people: Mapping[UUID, Contact], found: Mapping[UUID, str]) -> Part:
-    first = list(found.items())[:OTHERS_SHOWN]
-    return Part([Shown(people[pk], words) for pk, words in first if pk in people], len(found))
-
-
-def _months_before(today: date) -> Iterator[date]:
-    first = today.replace(day=1)
-    for _ in range(MONTHS):
-        yield first
-        first = (first - timedelta(days=1)).replace(day=1)

@@ -153,6 +153,13 @@ WHERE review.owner_id = %(owner)s AND review.week > %(two_weeks_ago)s
 
 PERSON = """SELECT id, given_name, organisation_id, met_through_id, introduced_in_id,
     archived_at, do_not_contact, resting_until FROM contacts_contact"""
+# What somebody had before they made their readiness list: `words` says what.
+READY = """
+SELECT 'ready', item.id::text, NULL, %(today)s, now(), '', '', '', item.key, false, false, NULL,
+       '', '', NULL, '', NULL, NULL
+FROM tasks_readyitem AS item
+WHERE item.owner_id = %(owner)s AND item.task_id IS NULL
+"""
 # A list that is made first, or it could be made for each row anew.
 THEIRS = """ANY (ARRAY(SELECT they.id FROM contacts_contact AS they
                        WHERE they.id = %(contact)s OR they.met_through_id = %(contact)s))"""
@@ -181,6 +188,7 @@ OF_ALL = _statement(
     + "  AND greatest(task.completed_on, task.said_no_on, task.answer_by) >= %(since)s\n",
     AWAY,
     REVIEWS,
+    READY,
 )
 OF_ONE = _statement(
     ENTRIES.replace("PARTS", PARTS_OF_ONE),

@@ -74,8 +74,8 @@ class Situation:
         left_out = {str(pk) for pk in without}
         known = (row for row in rows(user, today, contact) if row.source not in left_out)
         # Who rested has had a fresh start.
-        fresh = (r for r in known if not (r.rested_until and r.day < r.rested_until))
-        self.rows = sorted(fresh, key=IN_TIME)
+        known = (row for row in known if not row.rested_until or row.day >= row.rested_until)
+        self.rows = sorted(known, key=IN_TIME)
 
     @property
     def about_promises(self) -> bool:
@@ -101,6 +101,11 @@ class Situation:
         """By the first day of the week: this one's and the last one's."""
         return {row.day: Begun(int(row.kind), row.met) for row in self._of("review")}
 
+    @property
+    def had_ready(self) -> list[str]:
+        """Of the readiness list, what there was before."""
+        return [row.words for row in self._of("ready")]
+
     @cached_property
     def _tasks(self) -> dict[str, Row]:
         return {row.source: row for row in self._of("task")}
@@ -114,8 +119,7 @@ class Situation:
     def _logged(self) -> dict[str, Logged]:
         """By the id of the participation."""
         finished = {row.entry: row.detail for row in self._of("task") if row.entry}
-        found: dict[str, Logged] = {}
-        talked: set[str] = set()
+        found, talked = dict[str, Logged](), set[str]()
         for row in self._of("entry"):
             ended = finished.get(row.entry or row.source, "")
             first_talk = row.introducer is not None and row.person not in talked
@@ -223,8 +227,7 @@ class Situation:
         return self._proposed_from(date.min)
 
     def _proposed_from(self, first: date) -> list[Proposal]:
-        mine = self.contact and str(self.contact.pk)
-        found: dict[tuple[object, str], Proposal] = {}
+        mine, found = self.contact and str(self.contact.pk), dict[tuple[object, str], Proposal]()
         known = self._answer, self._standings, self.today, self.calendar, first
         for happened in self._happened(first):
             for one in proposed(happened, *known):

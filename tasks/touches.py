@@ -45,13 +45,14 @@ def touches_of(user: User, today: date) -> Touches:
     due = user.contacts.active().time_to_be_in_touch(today).exclude(Exists(put_off))
     # mypy does not follow time_to_be_in_touch() to its annotation.
     in_order = due.order_by("-level", "next_on", "search_name", "pk")  # type: ignore[misc]
-    counted = in_order.annotate(among=Window(Count("pk")))
-    people = list(counted.select_related("organisation")[:SHOWN])
-    if not people:
+    # Little of each: all whose day has come are counted, and three of them are shown.
+    counted = in_order.annotate(among=Window(Count("pk"))).values_list("pk", "among")
+    first = list(counted[:SHOWN])
+    if not first:
         return Touches([])
     # Asked by itself: in the same query it would be counted for everybody whose day has come.
-    asked = user.contacts.filter(pk__in=[person.pk for person in people]).with_unanswered()
-    # mypy does not follow with_unanswered() to its annotation.
-    waits = dict(asked.values_list("pk", "unanswered"))  # type: ignore[misc]
-    among = people[0].among
-    return Touches([Touch(one, waits.get(one.pk, 0)) for one in people], among - len(people))
+    asked = user.contacts.filter(pk__in=[pk for pk, _ in first]).with_unanswered()
+    people = {person.pk: person for person in asked.select_related("organisation")}
+    # One may be gone by now.
+    shown = [people[pk] for pk, _ in first if pk in people]
+    return Touches([Touch(one, vars(one)["unanswered"]) for one in shown], first[0][1] - len(first))

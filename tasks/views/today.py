@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from jobsearch.models import User
 from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
 from tasks.days import next_words
-from tasks.models import Task
+from tasks.models import Reminder, Task
 from tasks.models.reviews import READY
 from tasks.readiness import BY_KEY, Need, share
 from tasks.review.invitation import invitation
@@ -26,11 +26,11 @@ DAYS_AHEAD = 7
 def today(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     day = user.today(now)
-    tasks = list(user.tasks.for_today(day))
-    people = people_waiting(user, tasks, day)
+    tasks, touches = list(user.tasks.for_today(day)), touches_of(user, day)
+    people = people_waiting(user, tasks, day, somebody=bool(touches.shown))
     three = three_for_today(tasks, day, people["follow_ups"])
     things = Situation(user, day)
-    ready = readiness(user, tasks, things.away)
+    ready = readiness(tasks, things)
     context = {
         "today": day,
         "greeting": greeting(now.astimezone(user.zone).hour),
@@ -42,16 +42,23 @@ def today(request: HttpRequest) -> HttpResponse:
         "things": things,
         "promised_soon": promised_soon(user, tasks, people["follow_ups"], day),
         "late": late_list(user, tasks, day) if user.mail_rested_since else None,
-        "digest": user.reminders.filter(kind="digest", next_at__isnull=False).first(),
+        "digest": next_digest(user),
         **people,
         "three": three,
         **rest_of_the_board(tasks, three, people["follow_ups"], day),
         "urgent": UrgentOffer(looking_urgent(tasks, day, user.urgency_days)),
-        "touches": touches_of(user, day),
+        "touches": touches,
         "ready": ready,
         "preset": preset_offered(user, tasks, day, things.away, is_ready="is_done" in ready),
     }
     return render(request, "tasks/today.html", context)
+
+
+def next_digest(user: User) -> Reminder | None:
+    """Where the page says when it comes."""
+    if user.mail_rests_since or not user.digest_on:
+        return None
+    return user.reminders.filter(kind="digest", next_at__isnull=False).first()
 
 
 def greeting(hour: int) -> str:
@@ -60,7 +67,7 @@ def greeting(hour: int) -> str:
     return "Good morning" if hour < 12 else "Good afternoon"
 
 
-def people_waiting(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
+def people_waiting(user: User, tasks: list[Task], day: date, *, somebody: bool) -> dict[str, Any]:
     """Follow-ups due, late first; while these are few, the next ones of the coming week too."""
     open_tasks = [task for task in tasks if task.is_open]
     last = day + timedelta(days=DAYS_AHEAD)
@@ -72,7 +79,7 @@ def people_waiting(user: User, tasks: list[Task], day: date) -> dict[str, Any]:
         "follow_ups": shown,
         "due_count": due,
         "more_people": max(0, due - PEOPLE_SHOWN),
-        "has_contacts": bool(shown) or user.contacts.active().exists(),
+        "has_contacts": bool(shown) or somebody or user.contacts.active().exists(),
         # What the navigation would ask for once more.
         "nav_counts": {"board": len(open_tasks), "today": due},
     }
@@ -106,10 +113,10 @@ def rest_of_the_board(
     return {"elsewhere": len(others), "coming": coming[0] if three.all_done and coming else None}
 
 
-def readiness(user: User, tasks: list[Task], away: set[tuple[str, str]]) -> dict[str, Any]:
+def readiness(tasks: list[Task], things: Situation) -> dict[str, Any]:
     """The readiness list: offered until it was answered, then the share until all is there."""
     must = [task for task in tasks if task.must]
-    known = list(user.readyitems.filter(task=None).values_list("key", flat=True))
+    known, away = things.had_ready, things.away
     had = [BY_KEY[key] for key in known if key in BY_KEY and BY_KEY[key].must]
     needs = [Need(task.minutes_expected, not task.is_open) for task in must]
     found = share([*needs, *(Need(item.minutes, done=True) for item in had)])
