@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,7 @@ class BulkForm(forms.Form):
             self.add_error("day", "This day has not come yet.")
         return data
 
-    @property
+    @cached_property
     def ticked(self) -> set[str]:
         """Who is ticked when the list is shown again."""
         return set(self["who"].value() or [])

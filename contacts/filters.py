@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from contacts.models.queries import ContactQuerySet
+from jobsearch.models import User
 
 SEARCH_LETTERS = 200
 
@@ -117,13 +118,13 @@ class PeopleFilterForm(SearchForm):
     def is_narrowed(self) -> bool:
         return bool(self.text or self.show_now or self.tag_now)
 
-    def people(self, contacts: ContactQuerySet, today: date) -> ContactQuerySet:
-        people = self._shown(contacts, today)
+    def people(self, owner: User, today: date) -> ContactQuerySet:
+        people = self._shown(owner.contacts.all(), today)
         if tag := self.tag_now:
             people = people.tagged(tag)
         people = people.in_order(self.sort_now)
         if self.text:
-            people = people.search(self.text, best_first=not self.sort_now)
+            people = people.search(self.text, owner, best_first=not self.sort_now)
         return people
 
     def _shown(self, contacts: ContactQuerySet, today: date) -> ContactQuerySet:

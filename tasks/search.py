@@ -121,7 +121,7 @@ def _group(name: str, pages: list[Page]) -> Group:
 
 
 def _people(user: User, text: str, most: int) -> list[Contact]:
-    found = user.contacts.search(text).select_related("organisation")
+    found = user.contacts.search(text, user).select_related("organisation")
     in_use_first = F("archived_at").desc(nulls_first=True)
     # mypy does not follow search() to its annotation.
     best_first = found.order_by(in_use_first, "-closeness", "search_name", "pk")  # type: ignore[misc]
@@ -146,8 +146,9 @@ def _place(organisation: Organisation) -> Result:
 
 def _tasks(user: User, text: str, most: int) -> list[Result]:
     tasks = user.tasks.select_related("contact")
-    found = [*tasks.open().search(text)[:most], *tasks.finished().search(text)[:FINISHED]]
-    return [_task(task) for task in found]
+    open_now = tasks.open().annotate(closed_at=F("completed_at")).search(text)[:most]
+    found = open_now.union(tasks.finished().search(text)[:FINISHED], all=True)
+    return [_task(task) for task in sorted(found, key=lambda task: not task.is_open)]
 
 
 def _task(task: Task) -> Result:

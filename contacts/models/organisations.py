@@ -114,7 +114,9 @@ class Organisation(Owned):
             ),
         ]
         indexes = [
-            GinIndex(OpClass(F("search_name"), "gin_trgm_ops"), name="organisation_search"),
+            GinIndex(
+                "owner", OpClass(F("search_name"), "gin_trgm_ops"), name="organisation_of_owner"
+            ),
         ]
 
     def __str__(self) -> str:

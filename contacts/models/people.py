@@ -147,7 +147,8 @@ class Contact(Owned):
                 condition=Q(introduced_in__isnull=False),
                 name="contact_brought",
             ),
-            GinIndex(OpClass(F("search_name"), "gin_trgm_ops"), name="contact_search"),
+            # The owner stands in it too: names of everybody else's people are not looked at.
+            GinIndex("owner", OpClass(F("search_name"), "gin_trgm_ops"), name="contact_of_owner"),
             GinIndex(fields=["tags"], name="contact_tags"),
         ]
 

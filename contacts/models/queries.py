@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models, transaction
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import OrderBy
@@ -20,6 +19,7 @@ from contacts.rhythm import ANSWER_DAYS, COOLING_AFTER, DORMANT_AFTER, MOST_UNAN
 
 if TYPE_CHECKING:
     from contacts.models.people import Contact  # noqa: F401  named in quotes; else a circle
+    from jobsearch.models import User
 
 ADVOCATE_LEVEL = 3
 ORDERS: dict[str, list[OrderBy]] = {
@@ -93,24 +93,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """By one of the names in ORDERS; by name for any other."""
         return self.order_by(*ORDERS.get(name, []), "search_name", "pk")
 
-    def search(self, text: str, *, best_first: bool = True) -> ContactQuerySet:
-        """Whose name holds or resembles the text, or who work at such a place."""
-        folded = Folded(Value(" ".join(text.split())))
-        holds = Q(search_name__contains=folded)
-        closeness = Case(
-            When(search_name__startswith=folded, then=Value(3.0)),
-            When(holds, then=Value(2.0)),
-            # The stubs know only text here; Django takes any expression.
-            default=TrigramWordSimilarity(folded, "search_name"),  # type: ignore[arg-type]
-        )
-        found = self.filter(
-            holds
-            | Q(search_name__trigram_word_similar=folded)
-            | Q(organisation__search_name__contains=folded)
-        )
-        if not best_first:
-            return found
-        return found.annotate(closeness=closeness).order_by("-closeness", "search_name", "pk")
+    def search(self, text: str, owner: User, *, best_first: bool = True) -> ContactQuerySet:
+        """Whose name holds or resembles the text, or who work at such a place of the owner's."""
+        from contacts.models.searching import search  # it needs models that need this
+
+        return search(self, text, owner, best_first=best_first)
 
     def whose_names_begin(self, words: Iterable[str]) -> ContactQuerySet:
         """Those whose name begins with one of these whole words, accents and case aside."""
@@ -135,8 +122,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def with_next_follow_up(self) -> ContactQuerySet:
         """Annotates `follow_up_on`: the first date of an open task with them."""
-        mine = self.model.objects.filter(pk=OuterRef("pk"), tasks__completed_at=None)
-        dates = mine.filter(tasks__dropped_at=None).values("pk").annotate(on=Min("tasks__due_on"))
+        task: Any = self.model._meta.get_field("tasks").related_model
+        theirs = task.objects.filter(contact=OuterRef("pk"), completed_at=None, dropped_at=None)
+        dates = theirs.order_by().values("contact").annotate(on=Min("due_on"))
         return self.annotate(follow_up_on=Subquery(dates.values("on")))
 
     def with_rhythm(self) -> ContactQuerySet:

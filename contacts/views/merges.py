@@ -155,12 +155,14 @@ def _one_already(request: UserRequest, rows: Any, pk: UUID) -> HttpResponse:
 
 def _choose(request: UserRequest, rows: Any, kept: Any) -> HttpResponse:
     form = SearchForm(request.GET)
-    others = rows.exclude(pk=kept.pk).search(form.text or _sought(kept))
+    is_person, sought = isinstance(kept, Contact), form.text or _sought(kept)
+    others = rows.exclude(pk=kept.pk)
+    others = others.search(sought, request.user) if is_person else others.search(sought)
     context = {
         "kept": kept,
         "form": form,
         "others": others[:ALIKE],
-        "is_person": isinstance(kept, Contact),
+        "is_person": is_person,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "contacts/merge_choose.html", context, status=status)

@@ -2,7 +2,6 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Window
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from contacts.filters import PeopleFilterForm
 from contacts.forms import ContactForm
 from contacts.ladder_forms import LevelForm, SuggestionForm
 from contacts.levels import LEVELS
+from contacts.listing import Listed
 from contacts.models import Contact
 from contacts.models.queries import ContactQuerySet
 from contacts.timeline import timeline
@@ -30,22 +30,21 @@ PLACES_SUGGESTED = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: UserRequest) -> HttpResponse:
     """The list; posted to, it changes one thing for everybody ticked in it."""
-    now = timezone.now()
-    today = request.user.today(now)
-    contacts = request.user.contacts.all()
-    form = PeopleFilterForm(request.GET, tags=contacts.tag_names())
-    found = form.people(contacts, today)
+    now, asked_by_htmx = timezone.now(), "HX-Request" in request.headers
+    today, contacts = request.user.today(now), request.user.contacts.all()
+    form = PeopleFilterForm(request.GET, tags=[] if asked_by_htmx else contacts.tag_names())
+    found = form.people(request.user, today)
     posted = request.POST if request.method == "POST" else None
     change_form = BulkForm(posted, today=today, archived=form.show_now == "archived")
     if posted is not None and change_form.is_valid():
         bulk.tell(request, change_form.save(request.user, found, now))
         return redirect(request.get_full_path())
-    found = found.select_related("organisation").with_next_follow_up()
-    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    pages = Listed(found, request.user, today, PEOPLE_A_PAGE, sought=bool(form.text))
+    page = pages.get_page(request.GET.get("page"))
     context = {"form": form, "change_form": change_form, "page": page, "today": today}
-    context["counts"] = counts(contacts.active(), today)
-    if request.headers.get("HX-Request"):
+    if asked_by_htmx:
         return render(request, "contacts/_people.html", context)
+    context["counts"] = counts(contacts.active(), today)
     context["has_contacts"] = bool(page.paginator.count) or contacts.exists()
     context["form_errors"] = posted is not None
     status = 200 if posted is None else 422

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(owner, text):
-    return [person.name for person in owner.contacts.search(text)]
+    return [person.name for person in owner.contacts.search(text, owner)]
 
 
 @pytest.mark.parametrize(
