@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from contacts.kinds import Kind
@@ -53,7 +54,7 @@ FROM_THEM = {_CHANNEL.CALL: "{} called", _CHANNEL.MEETING: "{} came to see you"}
 DAYS = ("due_on", "closed_on")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
     interaction: Interaction
     contact: Contact
@@ -89,12 +90,12 @@ class Row:
             words.append(f"You gave them: {it.get_gave_display().lower()}.")
         return " ".join(words)
 
-    @property
+    @cached_property
     def promises(self) -> list[Promise]:
         """What was promised in it between this person and me."""
         return [Promise(**_read(one)) for one in vars(self.interaction)["promised"]]
 
-    @property
+    @cached_property
     def introduced(self) -> list[Contact]:
         """Whom I was introduced to in it."""
         return [Contact(**_read(one)) for one in vars(self.interaction)["brought"]]
@@ -103,9 +104,9 @@ class Row:
     def introduced_by_them(self) -> bool:
         return all(str(one.met_through_id) == str(self.contact.pk) for one in self.introduced)
 
-    @property
+    @cached_property
     def _others(self) -> list[Contact]:
-        return [person for person in self.interaction.people.all() if person != self.contact]
+        return [Contact(**_read(one)) for one in vars(self.interaction)["others"]]
 
     @property
     def others(self) -> list[Contact]:
@@ -126,9 +127,13 @@ class Timeline:
 
 
 def timeline(contact: Contact, today: date, *, mine: bool, older_than: str) -> Timeline:
-    """`mine` leaves out what they did; `older_than` is the last one of the page before."""
-    facts = contact.interactions.aggregate(count=Count("pk"), first=Min("day"))
-    wanted = _with_what_was_said(contact).newest_first().prefetch_related("people")
+    """`mine` leaves out what they did; `older_than` is the last one of the page before.
+
+    Of somebody who was fetched with_ladder(), which has counted the log.
+    """
+    facts = vars(contact)["logged_now"] or {"entries": 0, "first_day": None}
+    first = facts["first_day"] and date.fromisoformat(facts["first_day"])
+    wanted = _with_what_was_said(contact).newest_first()
     if mine:
         wanted = wanted.exclude(direction=Interaction.Direction.FROM_THEM)
     if last := _named(contact, older_than):
@@ -137,15 +142,17 @@ def timeline(contact: Contact, today: date, *, mine: bool, older_than: str) -> T
     return Timeline(
         rows=[Row(interaction, contact) for interaction in found[:ROWS]],
         older_than=found[ROWS - 1].pk if len(found) > ROWS else None,
-        count=facts["count"],
-        weeks=max(1, ceil((today - facts["first"]).days / 7)) if facts["first"] else 0,
+        count=facts["entries"],
+        weeks=max(1, ceil((today - first).days / 7)) if first else 0,
     )
 
 
 def _with_what_was_said(contact: Contact) -> InteractionQuerySet:
-    """Annotates `promised` and `brought`: read with the rows, as the page has few queries left."""
+    """Annotates `promised`, `brought` and `others`, which are read with the rows."""
     promises = Promise.objects.filter(interaction=OuterRef("pk"), contact=contact)
-    people = Contact.objects.filter(introduced_in=OuterRef("pk")).exclude(pk=contact.pk)
+    everybody = Contact.objects.filter(owner=contact.owner_id).exclude(pk=contact.pk)
+    people = everybody.filter(introduced_in=OuterRef("pk"))
+    others = everybody.filter(participations__interaction=OuterRef("pk"))
     return contact.interactions.annotate(
         promised=_listed(
             promises.order_by("-mine", "due_on", "pk"),
@@ -155,6 +162,7 @@ def _with_what_was_said(contact: Contact) -> InteractionQuerySet:
             people.order_by("search_name", "pk"),
             ["id", "given_name", "family_name", "met_through_id"],
         ),
+        others=_listed(others.order_by("pk"), ["id", "given_name", "family_name"]),
     )
 
 

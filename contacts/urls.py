@@ -7,6 +7,7 @@ app_name = "contacts"
 urlpatterns = [
     path("", people.people, name="list"),
     path("new/", people.new, name="new"),
+    path("names/", people.names, name="names"),
     path("same/", merges.same, name="same"),
     path("same/no/", merges.not_the_same, name="not_the_same"),
     path("merges/<uuid:pk>/undo/", merges.undo, name="unmerge"),

@@ -56,6 +56,17 @@ def about_task(user: User, task: Task, now: datetime) -> list[Told]:
     return _about(user, mentions, occurrences, now)
 
 
+def may_be_about(user: User, contact: Contact) -> bool:
+    """Whether it is worth looking for mails about this person."""
+    occurrences = Occurrence.objects.filter(owner=user)
+    mentioned = Mention.objects.filter(owner=user, task__contact=contact)
+    events = user.interactionpersons.filter(contact=contact, interaction__kind=Kind.EVENT)
+    after_events = occurrences.filter(Exists(events), reminder__kind=Reminder.Kind.EVENT)
+    reminded = occurrences.filter(reminder__task__contact=contact)
+    found = Exists(mentioned) | Exists(reminded) | Exists(after_events)
+    return user.contacts.filter(found, pk=contact.pk).exists()
+
+
 def about_contact(user: User, contact: Contact, now: datetime) -> list[Told]:
     mentions = Mention.objects.filter(owner=user, task__contact=contact)
     which = Q(reminder__task__contact=contact) | _after_events(user, contact)

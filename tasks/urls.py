@@ -142,6 +142,7 @@ urlpatterns = [
     path("sample/afresh/", sample.afresh, name="sample_afresh"),
     path("sample/remove/", sample.remove, name="sample_remove"),
     path("mails/", mails.every, name="mails"),
+    path("mails/about/<uuid:pk>/", mails.about, name="mails_about"),
     path("mails/try-address/", mails.try_address, name="try_address"),
     path("search/", search.search, name="search"),
     path("s/<str:token>/", shared.week, name="shared"),

@@ -90,8 +90,12 @@ class Lately:
 
 
 def with_evidence(contacts: ContactQuerySet, today: date) -> ContactQuerySet:
-    """Annotates what evidence_of() reads, so that a page of one person needs no more queries."""
+    """Annotates what evidence_of() reads, so that a page of one person needs no more queries.
+
+    `logged_now` counts all `entries` of the log with them, too, and has the `first_day` of it.
+    """
     logged = _logged(contact=OuterRef("pk"), today=today)
+    logged = logged.annotate(entries=Count("pk"), first_day=Min("interaction__day"))
     promised = _promised(contact=OuterRef("pk"), today=today)
     return contacts.annotate(logged_now=as_json(logged), promised_now=as_json(promised))
 

@@ -109,6 +109,13 @@ def _whole(request: UserRequest) -> ContactQuerySet:
     return request.user.contacts.select_related("organisation", "met_through", "imported_by")
 
 
+@require_safe
+def names(request: UserRequest) -> HttpResponse:
+    """For the fields of a form that name people, once they are looked at."""
+    context = {"people": suggestions(request.user.contacts.active())}
+    return render(request, "contacts/_names.html", context)
+
+
 def _page(
     request: UserRequest, contact: Contact, level_form: LevelForm | None = None
 ) -> HttpResponse:
@@ -127,7 +134,6 @@ def _page(
         "form_errors": bool(level_form),
         "older": "older" in request.GET,
         "mine": mine,
-        "people": suggestions(request.user.contacts.active()),
         "timeline": timeline(contact, today, mine=mine, older_than=request.GET.get("older", "")),
     }
     return render(request, "contacts/contact.html", context, status=422 if level_form else 200)

@@ -27,8 +27,8 @@ def mails_about_task(user: User, task: Task) -> list[mails.Told]:
 
 
 @register.simple_tag
-def mails_about_contact(user: User, contact: Contact) -> list[mails.Told]:
-    return mails.about_contact(user, contact, timezone.now())
+def has_mails_about(user: User, contact: Contact) -> bool:
+    return mails.may_be_about(user, contact)
 
 
 @register.simple_tag

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,16 @@ def every(request: UserRequest) -> HttpResponse:
     told = mails.tell(list(page.object_list), request.user, now)
     context = {"page": page, "mails": told, "nav_place": "settings"}
     return render(request, "settings/mails.html", context)
+
+
+@require_safe
+def about(request: UserRequest, pk: UUID) -> HttpResponse:
+    """What went, waits or failed about one person; a script asks for the list alone."""
+    contact = get_object_or_404(request.user.contacts, pk=pk)
+    told = mails.about_contact(request.user, contact, timezone.now())
+    context = {"contact": contact, "mails": told, "nav_place": "contacts"}
+    template = "tasks/_mails_told.html" if "HX-Request" in request.headers else "tasks/mails.html"
+    return render(request, template, context)
 
 
 @require_POST

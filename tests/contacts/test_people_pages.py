@@ -288,10 +288,10 @@ def test_the_page_asks_no_more_of_the_database_with_more_rows(
 
     grow(3)
     as_ana.get("/help/keys/")  # the first page of a day writes down the visit
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(12) as few:
         shown(as_ana, priya)
     grow(25)
-    with django_assert_max_num_queries(15) as many:
+    with django_assert_max_num_queries(12) as many:
         shown(as_ana, priya)
     assert len(few) == len(many)
 

@@ -169,6 +169,7 @@ TABLE = {
     "tasks:review_share_stop": signed_in(day="2026-11-23"),
     "tasks:shared": token("shared-week"),
     "tasks:mails": SIGNED_IN,
+    "tasks:mails_about": owner(pk="contact"),
     "tasks:try_address": SIGNED_IN,
     "tasks:search": SIGNED_IN,
     "tasks:mail_done": token("done"),
@@ -185,6 +186,7 @@ TABLE = {
     # contacts
     "contacts:list": SIGNED_IN,
     "contacts:new": SIGNED_IN,
+    "contacts:names": SIGNED_IN,
     "contacts:who": SIGNED_IN,
     "contacts:told": SIGNED_IN,
     "contacts:told_today": owner(pk="contact"),

@@ -263,10 +263,10 @@ def test_the_page_of_a_person_asks_the_same_for_few_and_many(
 
     fill(3)
     as_ana.get(reverse("keys"))
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(12) as few:
         shown(as_ana, priya)
     fill(20)
-    with django_assert_max_num_queries(15) as many:
+    with django_assert_max_num_queries(12) as many:
         shown(as_ana, priya)
     assert len(few) == len(many)
 

@@ -39,13 +39,31 @@ def test_a_task_and_its_person_show_the_mails_about_them(read, task, ana):
     Attempt.objects.create(
         owner=task.owner, email=mail, at=mail.sent_at, phase="answer", outcome="accepted"
     )
-    for path, about in (
-        (task.get_absolute_url(), "this task"),
-        (ana.get_absolute_url(), "this person"),
-    ):
-        text = read(path)
-        assert f"One e-mail about {about}" in text
-        assert "Handed to your mail server today at" in text
+    text = read(task.get_absolute_url())
+    assert "One e-mail about this task" in text
+    assert "Handed to your mail server today at" in text
+    page = read(ana.get_absolute_url())
+    assert "E-mails about this person" in page
+    assert f'href="{told(ana)}"' in page and f'hx-get="{told(ana)}"' in page
+    assert "Handed to your mail server today at" in read(told(ana))
+
+
+def told(person):
+    """Where the mails about somebody are told of, once they are asked for."""
+    return f"/mails/about/{person.pk}/"
+
+
+def test_a_script_asks_for_the_mails_alone(client, read, task, ana):
+    make_mail(task)
+    part = client.get(told(ana), headers={"HX-Request": "true"}).content.decode()
+    assert "Handed to your mail server today at" in part
+    assert "<html" not in part
+
+
+def test_mails_about_somebody_elses_people_are_nobodys_business(client, task, ben, ana):
+    make_mail(task)
+    client.force_login(ben)
+    assert client.get(told(ana)).status_code == 404
 
 
 @pytest.fixture
@@ -68,29 +86,35 @@ def mailed_after_an_event(maya):
 
 def test_a_person_shows_the_mail_after_the_event_that_named_them(read, mailed_after_an_event):
     priya, alex = (mailed_after_an_event[name] for name in ("Priya", "Alex"))
-    assert "While you still remember them" in read(alex.get_absolute_url())
-    assert "While you still" not in read(priya.get_absolute_url())
+    assert "While you still remember them" in read(told(alex))
+    assert "While you still" not in read(told(priya))
+
+
+def test_the_page_of_somebody_the_mail_named_leads_there(read, mailed_after_an_event):
+    alex = mailed_after_an_event["Alex"]
+    assert f'hx-get="{told(alex)}"' in read(alex.get_absolute_url())
 
 
 def test_a_person_still_shows_it_once_they_are_written_to(read, maya, mailed_after_an_event):
     alex = mailed_after_an_event["Alex"]
     now = database_now()
     kinds.log(maya, maya.today(now), now, "followed-up", [alex])
-    assert "While you still remember them" in read(alex.get_absolute_url())
+    assert "While you still remember them" in read(told(alex))
 
 
 def test_a_person_with_a_follow_up_planned_by_then_was_not_named(read, maya, mailed_after_an_event):
     alex = mailed_after_an_event["Alex"]
     planned = make_task(maya, contact=alex, due_on=maya.today(database_now()))
-    assert "While you still remember them" in read(alex.get_absolute_url())
+    assert "While you still remember them" in read(told(alex))
     before = database_now() - timedelta(hours=3)
     type(planned).objects.filter(pk=planned.pk).update(created_at=before)
-    assert "While you still" not in read(alex.get_absolute_url())
+    assert "While you still" not in read(told(alex))
 
 
 def test_a_page_without_mails_says_nothing_of_them(read, task, ana):
     for path in (task.get_absolute_url(), ana.get_absolute_url()):
-        assert "e-mail about" not in read(path)
+        assert "mail about" not in read(path)
+        assert "mails about" not in read(path)
 
 
 def test_a_reminder_that_became_part_of_a_later_mail_is_told_of(read, task):
