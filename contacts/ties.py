@@ -119,13 +119,14 @@ def _ready_for(user: User, people: list[_Alike], rungs: list[ladder.Rung]) -> di
 
 def _facts(user: User, today: date) -> dict[str, Any]:
     me = OuterRef("pk")
+    met = first_met(today).filter(owner=me, contact__owner=me)
     received = favours(today).filter(owner=me).order_by().values("owner")
     early = Ask.objects.filter(owner=me, made_on__gt=today - ASKED_LATELY, gap__gte=EARLY_GAP)
     found = (
         User.objects.filter(pk=user.pk)
         .values(
             own_rungs=ArraySubquery(Rung.objects.filter(owner=me).values(json=_RUNG)),
-            levels=ArraySubquery(first_met(today).filter(owner=me).values("contact__level")),
+            levels=ArraySubquery(met.values("contact__level")),
             favours=as_json(
                 received.annotate(
                     all=Count("pk"),

@@ -150,7 +150,7 @@ def banner(user: User, now: datetime) -> Trouble | None:
 
 
 def _address(user: User, clock: Clock) -> list[Trouble]:
-    row = SuppressedAddress.objects.filter(address__iexact=user.email).first()
+    row = SuppressedAddress.objects.of(user.email).first()
     if row is None:
         return []
     if row.reason == SuppressedAddress.Reason.COMPLAINED:

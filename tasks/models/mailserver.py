@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 
 
@@ -33,6 +34,12 @@ class MailServer(models.Model):
         return self.trouble or "no trouble known"
 
 
+class SuppressedAddressQuerySet(models.QuerySet["SuppressedAddress"]):
+    def of(self, address: str) -> SuppressedAddressQuerySet:
+        """In any case, as the unique index has it; iexact would read all of them."""
+        return self.alias(low=Lower("address")).filter(low=Lower(Value(address)))
+
+
 class SuppressedAddress(models.Model):
     """An address that mail must not go to, because it does not exist or its owner complained.
 
@@ -47,6 +54,8 @@ class SuppressedAddress(models.Model):
     reason = models.CharField(max_length=10, choices=Reason)
     detail = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+
+    objects = SuppressedAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "suppressed addresses"

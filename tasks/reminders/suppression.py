@@ -20,7 +20,7 @@ def suppress(address: str, reason: str, detail: str, at: datetime) -> None:
     row = SuppressedAddress(address=address, reason=reason, detail=nameless(detail)[:200], at=at)
     SuppressedAddress.objects.bulk_create([row], ignore_conflicts=True)
     if reason == Reason.COMPLAINED:
-        bounced = SuppressedAddress.objects.filter(address__iexact=address, reason=Reason.BOUNCED)
+        bounced = SuppressedAddress.objects.of(address).filter(reason=Reason.BOUNCED)
         bounced.update(reason=reason, detail=row.detail, at=at)
 
 
@@ -35,7 +35,7 @@ def refused(address: str, outcome: Outcome, now: datetime) -> None:
 
 def lift(address: str) -> bool:
     """Its owner asks for it: they confirmed it anew, or want it tried again."""
-    return bool(SuppressedAddress.objects.filter(address__iexact=address).delete()[0])
+    return bool(SuppressedAddress.objects.of(address).delete()[0])
 
 
 def lift_confirmed(email_address: Any, **signal: Any) -> None:

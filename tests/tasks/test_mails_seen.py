@@ -172,7 +172,7 @@ def test_the_time_that_is_shown_orders_the_mails(read, task, ana):
         # Late was made first, and waited.
         made.created_at = now - timedelta(minutes=90 if subject == "Late" else 70)
         made.save()
-    for path in ("/settings/", "/mails/", task.get_absolute_url(), ana.get_absolute_url()):
+    for path in ("/settings/", "/mails/", task.get_absolute_url(), told(ana)):
         page = read(path)
         assert page.index(">Waits<") < page.index(">Late<") < page.index(">Went<")
 
