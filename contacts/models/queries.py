@@ -58,7 +58,7 @@ def may_be_contacted(today: date) -> Q:
 class ContactQuerySet(models.QuerySet["Contact"]):
     def with_open_tasks(self) -> ContactQuerySet:
         """Those somebody plans to do something with, by name."""
-        open_task = Q(tasks__completed_at=None, tasks__dropped_at=None, tasks__isnull=False)
+        open_task = Q(tasks__completed_at=None, tasks__dropped_at=None, tasks__owner=F("owner"))
         return self.filter(open_task).distinct().order_by("search_name", "pk")
 
     def active(self) -> ContactQuerySet:
@@ -247,7 +247,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def waiting_on_me(self, today: date) -> ContactQuerySet:
         """The last word was theirs, or a follow-up to them is due."""
-        due = Q(tasks__completed_at=None, tasks__dropped_at=None, tasks__due_on__lte=today)
+        # Whose tasks they are is said again: otherwise everybody's would be looked at.
+        is_open = Q(tasks__completed_at=None, tasks__dropped_at=None, tasks__owner=F("owner"))
+        due = is_open & Q(tasks__due_on__lte=today)
         return self.filter(
             Q(my_turn_since__isnull=False) | Q(pk__in=self.filter(due).values("pk"))
         ).filter(do_not_contact=False)
