@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from contacts.asking import (
     ONE_STEP,
@@ -40,7 +40,7 @@ from jobsearch.models import User
 
 ENOUGH_MET, ENOUGH_FAVOURS = 5, 3
 FRIENDLY_TALKS = 3
-AT_A_TARGET = Q(organisation__is_target=True)
+AT_A_TARGET = Q(organisation__is_target=True, organisation__owner=F("owner"))
 
 
 class Who:

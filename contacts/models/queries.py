@@ -68,7 +68,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.exclude(archived_at=None)
 
     def at_targets(self) -> ContactQuerySet:
-        return self.filter(organisation__is_target=True)
+        return self.filter(organisation__is_target=True, organisation__owner=F("owner"))
 
     def advocates(self) -> ContactQuerySet:
         """Those who would put in a word, the surest first."""
