@@ -10,7 +10,7 @@ export PORT
 BOOTSTRAP = $(PYTHON) -I jobsearch/local/bootstrap.py
 VENV = .venv/bin/python
 
-.PHONY: help run manage dev lint test test-all faults bench bench-reminders profile lock
+.PHONY: help run manage dev lint test test-all faults bench bench-reminders lighthouse profile lock
 
 help:
 	@echo "make run                        start Foothold (PORT=8001 for another port)"
@@ -19,6 +19,7 @@ help:
 	@echo "make test-all                   the same with the slow tests"
 	@echo "make faults                     kill workers for an hour, and count lost and doubled mails"
 	@echo "make bench                      how long pages take, beside bare views over the same rows"
+	@echo "make lighthouse                 Lighthouse on the board of somebody signed in (needs node)"
 	@echo "make bench-reminders            100,000 mails due at once, beside a bare loop"
 	@echo "make profile PAGE=board         where the time of one page goes"
 	@echo "make lint                       format and lint only"
@@ -57,6 +58,10 @@ bench: dev
 # ARGS="--mails 10000 --workers 2" is shorter.
 bench-reminders: dev
 	@$(VENV) -m tests.bench.reminders $(ARGS)
+
+# ARGS="--pages / /board/ /contacts/ /review/" for other pages too.
+lighthouse: dev
+	@$(VENV) -m tests.bench.lighthouse $(ARGS)
 
 # ARGS="--size l" for somebody with 10,000 contacts.
 PAGE ?= board

@@ -1,7 +1,7 @@
 // The command menu: a field over a list of what /search/ finds. The arrow keys walk the list while
 // the focus stays in the field, and Enter opens what is marked.
 
-const PAUSE = 150;
+const PAUSE = 80; // milliseconds
 const KEPT = "foothold.recent";
 const MOST_KEPT = 4;
 
