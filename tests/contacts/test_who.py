@@ -186,6 +186,17 @@ def test_who_works_there_or_knows_somebody_there_comes_first(as_ana, ana):
 
 
 @pytest.mark.django_db
+def test_somebody_met_more_than_a_year_ago_need_not_be_met_again(as_ana, ana):
+    for name, met in (("Met", True), ("Never met", False)):
+        one = make_contact(ana, name, level=0)
+        if met:
+            log(ana, [], 400, met=[one], kind="event", light=True, direction="to")
+    found = who(as_ana, rung=1)
+    steps = {one.person.given_name: one.candidate.step for one in found.one_step.shown}
+    assert steps == {"Met": "", "Never met": "Exchange a few words or messages"}
+
+
+@pytest.mark.django_db
 def test_an_open_ask_puts_somebody_behind_the_others(as_ana, ana):
     asked, _ = known(ana, "Asked", 4), known(ana, "Free", 3)
     ana.asks.create(contact=asked, rung=5, made_on=ago(3))
