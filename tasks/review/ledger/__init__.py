@@ -11,7 +11,6 @@ from tasks.review.ledger.standing import standing, standing_in
 from tasks.review.ledger.weeks import (
     WEEKS_SHOWN,
     WeekSoFar,
-    entries,
     fires,
     follow_ups,
     goal_of,
@@ -26,7 +25,6 @@ __all__ = [
     "WeekNumbers",
     "WeekSoFar",
     "done_in",
-    "entries",
     "fires",
     "follow_ups",
     "goal_of",

@@ -1,64 +1,67 @@
-"""What the measures read of the log and of tasks: as few columns as they need.
+"""What the measures read: the log in sums, of each day and box, and of tasks a few columns.
 
 A task that left an interaction brings no minutes of its own, so that nothing is counted twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, Value
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from contacts.boxes import Box
-from contacts.kinds import Category, Kind
+from contacts.kinds import NETWORKING_KINDS, Category, Kind
 from jobsearch.models import User
 from tasks.models import Task
 from tasks.models.querysets import APPOINTMENTS
-from tasks.review.measures import Entry, FollowUp
+from tasks.review.measures import Balance, Entry, FollowUp
 from tasks.weeks import Week
 
-# So long before the first day something may have happened that is settled after it.
-BEFORE = timedelta(days=30)
+HARD = Q(hard_override=True) | Q(
+    hard_override=None, kind__in=[kind for kind in NETWORKING_KINDS if kind.facts.hard]
+)
 
 
-class LogRow(NamedTuple):
-    pk: UUID
+class LogSums(NamedTuple):
+    """What was logged on one day in one box. All of the log is networking."""
+
     day: date
-    minutes: int
-    kind: str
-    hard_override: bool | None
     urgent: bool
     important: bool
-    purpose: str
-    helped: str
-    light: bool
-    direction: str
-    people: list[UUID]
-    met: list[UUID]
-
-    def entry(self, *, is_appointment: bool = False) -> Entry:
-        return Entry(
-            self.day,
-            self.minutes,
-            Kind(self.kind).facts.category,
-            is_hard(self.kind, self.hard_override),
-            Box.of(urgent=self.urgent, important=self.important),
-            has_purpose=bool(self.purpose.strip()),
-            helped=self.helped,
-            is_appointment=is_appointment or self.kind in APPOINTMENTS,
-            kept_promise=self.kind == Kind.KEPT_PROMISE,
-        )
+    entries: int
+    minutes: int
+    hard: int
+    purposeful: int
+    helped_me: int
+    helped_me_only: int
+    marked: int
+    marked_entries: int
+    appointments: int
+    promises_kept: int
 
     @property
-    def told(self) -> list[UUID]:
-        """To whom it was something real of mine, after they were first met."""
-        if self.light or Kind(self.kind).facts.light or self.direction == "from":
-            return []
-        return [person for person in self.people if person not in self.met]
+    def balance(self) -> Balance:
+        box = Box.of(urgent=self.urgent, important=self.important)
+        return Balance(
+            entries=self.entries,
+            hard=self.hard,
+            easy=self.minutes - self.hard,
+            purposeful=self.purposeful,
+            helped_me=self.helped_me,
+            helped_me_only=self.helped_me_only,
+            marked=self.marked,
+            marked_entries=self.marked_entries,
+            networking_entries=self.entries,
+            minutes_by_category=Counter({Category.NETWORKING: self.minutes}),
+            minutes_by_box=Counter({box: self.minutes}),
+            appointment_minutes_by_box=Counter({box: self.appointments}),
+            promises_kept=self.promises_kept,
+        )
 
 
 class TaskRow(NamedTuple):
@@ -120,42 +123,62 @@ class TaskRow(NamedTuple):
         return self.due_on is not None and self.due_on in week and self.due_on < today
 
 
-def log_rows(user: User, first: date, after: date) -> list[LogRow]:
-    """The log of these days, and of some before them."""
-    rows = user.interactions.between(first - BEFORE, after).annotate(
-        with_people=ArrayAgg("participants__contact", default=Value([])),
-        with_new=ArrayAgg(
-            "participants__contact", filter=Q(participants__met=True), default=Value([])
-        ),
+def log_sums(
+    user: User, first: date, after: date, at_a_time: Collection[UUID] = ()
+) -> list[LogSums]:
+    """The log of these days; `at_a_time` are entries of tasks that had a fixed time."""
+    appointment = Q(kind__in=APPOINTMENTS)
+    if at_a_time:
+        appointment |= Q(pk__in=at_a_time)
+    marked = ~Q(helped="")
+    rows = user.interactions.between(first, after).order_by("day")
+    found = rows.values_list("day", "urgent", "important").annotate(
+        entries=Count("pk"),
+        sum=Sum("minutes"),
+        hard=_minutes(HARD),
+        purposeful=_minutes(Q(purpose__regex=r"\S")),
+        helped_me=_minutes(Q(helped__in=["me", "both"])),
+        helped_me_only=_minutes(Q(helped="me")),
+        marked=_minutes(marked),
+        marked_entries=Count("pk", filter=marked),
+        appointments=_minutes(appointment),
+        promises_kept=Count("pk", filter=Q(kind=Kind.KEPT_PROMISE)),
     )
-    columns = [*LogRow._fields[:-2], "with_people", "with_new"]
-    return [LogRow._make(row) for row in rows.order_by("day", "pk").values_list(*columns)]
+    return [LogSums._make(row) for row in found]
+
+
+def _minutes(which: Q) -> Coalesce:
+    return Coalesce(Sum("minutes", filter=which), 0)
 
 
 def task_rows(user: User, first: date, after: date) -> list[TaskRow]:
-    """What was finished on these days or due on them, but for what was let go on purpose."""
-    finished = Q(completed_on__gte=first, completed_on__lt=after)
-    due = Q(dropped_at=None, due_on__gte=first, due_on__lt=after)
+    """What was finished on these days, and what was due on them and is open still."""
+    return _rows(user, Q(completed_on__gte=first, completed_on__lt=after) | _due(first, after))
+
+
+def due_rows(user: User, first: date, after: date) -> list[TaskRow]:
+    """What was due on these days, done by now or not."""
+    return _rows(user, Q(dropped_at=None, due_on__gte=first, due_on__lt=after))
+
+
+def _due(first: date, after: date) -> Q:
+    return Q(completed_on=None, dropped_at=None, due_on__gte=first, due_on__lt=after)
+
+
+def _rows(user: User, which: Q) -> list[TaskRow]:
     names = ["contact__given_name", "contact__family_name"]
-    rows = user.tasks.filter(finished | due).order_by("due_on", "created_at", "pk")
+    rows: Any = user.tasks.filter(which).order_by("due_on", "created_at", "pk")
     return [TaskRow._make(row) for row in rows.values_list(*TaskRow._fields[:-2], *names)]
 
 
-def entries_of(log: list[LogRow], tasks: list[TaskRow], first: date, after: date) -> list[Entry]:
-    at_a_time = {row.interaction for row in tasks if row.is_appointment and row.interaction}
-    found = [
-        row.entry(is_appointment=row.pk in at_a_time) for row in log if first <= row.day < after
-    ]
+def entries_of(tasks: Sequence[TaskRow], first: date, after: date) -> list[Entry]:
     done = ((row, row.completed_on) for row in tasks if row.completed_on)
-    return found + [row.entry(day) for row, day in done if first <= day < after]
+    return [row.entry(day) for row, day in done if first <= day < after]
 
 
-def words_of_mine(log: Iterable[LogRow]) -> dict[UUID, list[LogRow]]:
-    found: dict[UUID, list[LogRow]] = {}
-    for row in log:
-        for person in row.told:
-            found.setdefault(person, []).append(row)
-    return found
+def at_a_time(tasks: Sequence[TaskRow]) -> list[UUID]:
+    """The entries of the log that tasks with a fixed time have left."""
+    return [row.interaction for row in tasks if row.is_appointment and row.interaction]
 
 
 def is_hard(kind: str, override: bool | None) -> bool:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from jobsearch.models import User
 from tasks.review.charts import Part, bar
-from tasks.review.ledger.events import EventKind, events
-from tasks.review.ledger.rows import TaskRow, entries_of, log_rows, task_rows, words_of_mine
+from tasks.review.ledger.events import Event, EventKind, events
+from tasks.review.ledger.rows import (
+    LogSums,
+    TaskRow,
+    at_a_time,
+    due_rows,
+    entries_of,
+    log_sums,
+    task_rows,
+)
 from tasks.review.measures import (
     ENOUGH_INTRODUCTIONS,
     ENOUGH_MET,
@@ -20,6 +28,7 @@ from tasks.review.measures import (
     Fires,
     FollowUp,
     Kept,
+    Newcomer,
     Urgent,
     WeekNumbers,
     reached,
@@ -68,18 +77,26 @@ class _Found:
 
     def __init__(self, user: User, first: date, after: date, today: date):
         self.user, self.today, self.first_weekday = user, today, first.weekday()
-        log, tasks = log_rows(user, first, after), task_rows(user, first, after)
-        words = words_of_mine(log)
-        happened = [(each, each.newcomer(user, words)) for each in events(user, first, after)]
-        met = [one for event, one in happened if event.kind == EventKind.MET]
-        introduced = [one for event, one in happened if event.kind == EventKind.INTRODUCED]
-        asked = [event for event, _ in happened if event.kind == EventKind.ASKED]
-        self.entries = self._by_week(entries_of(log, tasks, first, after), lambda it: it.day)
-        self.follow_ups = self._by_week(_follow_ups(tasks), lambda it: it.due_on)
+        tasks = task_rows(user, first, after)
+        happened = events(user, first, after)
+        self.balances = self._by_week(
+            log_sums(user, first, after, at_a_time(tasks)), lambda it: it.day
+        )
+        self.entries = self._by_week(entries_of(tasks, first, after), lambda it: it.day)
+        self.open = self._by_week(
+            _follow_ups(row for row in tasks if row.completed_on is None), lambda it: it.due_on
+        )
         self.urgent = self._by_week(tasks, lambda it: it.completed_on or it.due_on)
-        self.met = self._by_week(met, lambda it: it.until)
-        self.introduced = self._by_week(introduced, lambda it: it.until)
-        self.asked = self._by_week(asked, lambda it: it.day)
+        self.met = self._newcomers(happened, EventKind.MET)
+        self.introduced = self._newcomers(happened, EventKind.INTRODUCED)
+        self.asked, self.done = (
+            self._by_week((each for each in happened if each.kind == kind), lambda it: it.day)
+            for kind in (EventKind.ASKED, EventKind.DONE)
+        )
+
+    def _newcomers(self, happened: Iterable[Event], kind: str) -> dict[date, list[Newcomer]]:
+        those = (each.newcomer(self.user) for each in happened if each.kind == kind)
+        return self._by_week(those, lambda it: it.until)
 
     def _by_week(
         self, rows: Iterable[Row], day_of: Callable[[Row], date | None]
@@ -95,19 +112,35 @@ class _Found:
         asked = self.asked[first]
         return WeekNumbers(
             week,
-            Balance.of(self.entries[first]),
-            Kept.of(self.follow_ups[first], today),
+            _balance(self.balances[first], self.entries[first]),
+            self._kept(first),
             reached(self.met[first], week, today, ENOUGH_MET),
             _fires(self.user, self.urgent[first], week, today),
-            len(asked),
-            sum(each.gap is not None and each.gap <= 0 for each in asked),
+            sum(each.many for each in asked),
+            sum(each.part for each in asked),
             reached(self.introduced[first], week, today, ENOUGH_INTRODUCTIONS),
+        )
+
+    def _kept(self, first: date) -> Kept:
+        """What is open of the follow-ups of a week by name, the rest only counted."""
+        found, done = Kept.of(self.open[first], self.today), self.done[first]
+        return replace(
+            found,
+            kept=sum(each.part for each in done),
+            settled=found.settled + sum(each.many for each in done),
         )
 
 
 def week_so_far(user: User, today: date) -> WeekSoFar:
     week = Week.containing(today, user.first_weekday)
-    return WeekSoFar(Balance.of(entries(user, week.first, week.after)), goal_of(user))
+    tasks = task_rows(user, week.first, week.after)
+    log = log_sums(user, week.first, week.after, at_a_time(tasks))
+    balance = _balance(log, entries_of(tasks, week.first, week.after))
+    return WeekSoFar(balance, goal_of(user))
+
+
+def _balance(log: Iterable[LogSums], done: Iterable[Entry]) -> Balance:
+    return sum((each.balance for each in log), Balance.of(done))
 
 
 def goal_of(user: User) -> int:
@@ -122,15 +155,10 @@ def look_back(user: User, week: Week, today: date, weeks: int = WEEKS_SHOWN) -> 
     return [found.in_week(span) for span in spans]
 
 
-def entries(user: User, first: date, after: date) -> list[Entry]:
-    log, tasks = log_rows(user, first, after), task_rows(user, first, after)
-    return entries_of(log, tasks, first, after)
-
-
 def follow_ups(user: User, first: date, after: date) -> list[FollowUp]:
     """Those whose day falls into these days; what was let go on purpose does not count."""
     return [
-        each for each in _follow_ups(task_rows(user, first, after)) if first <= each.due_on < after
+        each for each in _follow_ups(due_rows(user, first, after)) if first <= each.due_on < after
     ]
 
 
