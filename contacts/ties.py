@@ -12,8 +12,20 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Count, Min, OuterRef, Q, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, JSONObject
 
 from contacts import ladder
 from contacts.models import Ask, Interaction, InteractionPerson, Rung
@@ -28,6 +40,7 @@ MET_FROM, MET_UNTIL = timedelta(days=104), timedelta(days=14)
 TOLD_LATELY = timedelta(days=60)
 ASKED_LATELY = timedelta(days=28)
 EARLY_GAP = 2
+ZERO = Value(0, IntegerField())
 _RUNG = JSONObject(number="number", words="words", needs="needs", cost="cost")
 
 
@@ -84,6 +97,42 @@ def ties(user: User, today: date) -> Ties:
         deeper=sum(level >= IN_TOUCH for level in facts["levels"]),
         early_asks=facts["early"] or 0,
     )
+
+
+@dataclass(frozen=True)
+class InShort:
+    """What findings look at, and no more; as in `Ties`."""
+
+    in_touch: int
+    told: int
+    upkeep: Fraction
+    early_asks: int
+
+
+def in_short(user: User, today: date) -> InShort:
+    """In one query: people by what their rhythm comes from, and the early asks as a last row."""
+    told = Count("pk", filter=Q(told_on__gte=today - TOLD_LATELY))
+    many = {"many": Count("pk"), "told": told}
+    everybody = user.contacts.active().filter(may_be_contacted(today)).order_by()
+    early = user.asks.filter(made_on__gt=today - ASKED_LATELY, gap__gte=EARLY_GAP).order_by()
+    nothing = dict.fromkeys(["of", "own"], Cast(Value(None), SmallIntegerField()))
+    rows = everybody.values_list("level", "rhythm_days", "organisation__is_target").annotate(**many)
+    rows = rows.union(
+        early.values("owner")
+        .annotate(**nothing, at=Cast(Value(None), BooleanField()), many=Count("pk"), heard=ZERO)
+        .values_list("of", "own", "at", "many", "heard"),
+        all=True,
+    )
+    early_asks, in_touch, heard, rhythms = 0, 0, 0, []
+    for level, own, is_target, many, told in rows:
+        if level is None:
+            early_asks = many
+            continue
+        usual = user.target_rhythm_days if is_target else user.rhythm_days
+        rhythms.append((usual[level] if own is None else own, many))
+        if level >= IN_TOUCH:
+            in_touch, heard = in_touch + many, heard + told
+    return InShort(in_touch, heard, touches_a_week(rhythms), early_asks)
 
 
 def _people(user: User, today: date) -> list[_Alike]:

@@ -226,6 +226,7 @@ class InteractionPerson(Owned):
             models.Index(fields=["owner", "contact"], name="interaction_person_by_contact"),
             models.Index(
                 fields=["owner", "contact"],
+                include=["interaction"],  # the review reads all of somebody's, and nothing else
                 condition=Q(met=True),
                 name="interaction_person_met",
             ),

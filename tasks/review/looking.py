@@ -54,12 +54,13 @@ class Look:
 def look_at(
     user: User, week: Week, today: date, review: Review | None = None, *, brief: bool = False
 ) -> Look:
-    """`brief` does not ask how things stand in the first days, of which nothing is found."""
+    """`brief` is for findings: it does not ask for what only the numbers show of how things stand,
+    nor at all in the first days, of which nothing is found."""
     kept = Frozen.of(review, user) if review else None
     if kept is None or review is None:
         weeks = ledger.look_back(user, week, today)
         settled = is_settled(user, today) or not brief
-        stands = ledger.standing_in(user, week, today) if settled else None
+        stands = ledger.standing_in(user, week, today, brief=brief) if settled else None
         facts = facts_of(user, weeks, today, stands)
         return Look(facts, category_targets(user), today)
     targets = review.targets or category_targets(user)

@@ -8,7 +8,7 @@ from tasks.reminders.links import Purpose
 from tasks.reminders.subscriptions import ReviewOf
 from tasks.review import sentences
 from tasks.review.findings import facts_of, shown
-from tasks.review.ledger import look_back, standing
+from tasks.review.ledger import in_brief, look_back
 from tasks.weeks import Week
 
 
@@ -23,7 +23,7 @@ def write(due: Due) -> Draft:
     weeks = look_back(owner, week, due.today)
     if not any(each.balance.total for each in weeks):
         raise Withdrawn(NOTHING_DUE)
-    facts = facts_of(owner, weeks, due.today, standing(owner, due.today))
+    facts = facts_of(owner, weeks, due.today, in_brief(owner, due.today))
     context = {
         "week": week,
         "total": facts.this.total,

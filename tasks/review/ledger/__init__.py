@@ -2,12 +2,13 @@
 
 look_back(user, week, today)  # list[WeekNumbers], the week under review last: what flows
 standing(user, today)         # Standing: how things stand on that day
+in_brief(user, today)         # the same for findings alone
 standing_in(user, week, today)  # the same, or None when the week is too long ago for it
 done_in(user, week)           # list[Done]: what was done, line by line
 """
 
 from tasks.review.ledger.done import Done, done_in
-from tasks.review.ledger.standing import standing, standing_in
+from tasks.review.ledger.standing import in_brief, standing, standing_in
 from tasks.review.ledger.weeks import (
     WEEKS_SHOWN,
     WeekSoFar,
@@ -28,6 +29,7 @@ __all__ = [
     "fires",
     "follow_ups",
     "goal_of",
+    "in_brief",
     "look_back",
     "standing",
     "standing_in",

@@ -62,11 +62,20 @@ class Event:
 def events(user: User, first: date, after: date) -> list[Event]:
     """In one query, of these days and some before them."""
     days = (first - timedelta(days=MET_DAYS), after - timedelta(days=1))
-    introduced = user.contacts.filter(introduced_in__day__range=(first - BEFORE, days[1]))
+    introduced = user.contacts.filter(
+        introduced_in__isnull=False,
+        introduced_in__owner=user,
+        introduced_in__day__range=(first - BEFORE, days[1]),
+    )
     introduced = introduced.annotate(
         of=_kind(EventKind.INTRODUCED),
         on=F("introduced_in__day"),
-        told=_told(after, "pk", "introduced_in__day", ~Q(interaction=OuterRef("introduced_in"))),
+        told=_days(
+            _told(user, after, "pk").filter(
+                ~Q(interaction=OuterRef("introduced_in")),
+                interaction__day__gte=OuterRef("introduced_in__day"),
+            )
+        ),
         **_many(),
     )
     return [
@@ -84,9 +93,15 @@ def _met(user: User, days: tuple[date, date], after: date) -> Any:
     """Who was met for the first time on one of these days."""
     met = InteractionPerson.objects.filter(owner=user, met=True)
     earlier = met.filter(contact=OuterRef("contact"), interaction__day__lt=days[0])
-    begun = met.filter(~Exists(earlier), interaction__day__range=days).order_by().values("contact")
-    found = begun.annotate(of=_kind(EventKind.MET), on=Min("interaction__day"))
-    return found.annotate(told=_told(after, "contact", None), **_many()).values_list(*COLUMNS)
+    # Their owner again, for the index by owner and day.
+    begun = met.filter(~Exists(earlier), interaction__owner=user, interaction__day__range=days)
+    told = _told(user, after, "contact").filter(interaction__day__gte=days[0])
+    return (
+        begun.order_by()
+        .values("contact")
+        .annotate(of=_kind(EventKind.MET), on=Min("interaction__day"), told=_days(told), **_many())
+        .values_list(*COLUMNS)
+    )
 
 
 def _asked(user: User, first: date, after: date) -> Any:
@@ -118,17 +133,21 @@ def _counted(rows: Any, kind: EventKind, day: str, part: Q) -> Any:
     )
 
 
-def _told(after: date, contact: str, since: str | None, *others: Q) -> ArraySubquery:
-    """The days on which something real of mine reached them, after they were first met."""
+def _told(user: User, after: date, contact: str) -> Any:
+    """In what something real of mine reached them, after they were first met."""
     mine = InteractionPerson.objects.filter(
-        *others, contact=OuterRef(contact), met=False, interaction__light=False
+        owner=user,
+        contact=OuterRef(contact),
+        met=False,
+        interaction__light=False,
+        interaction__day__lt=after,
     )
-    mine = mine.filter(interaction__day__lt=after)
-    if since:
-        mine = mine.filter(interaction__day__gte=OuterRef(since))
     mine = mine.exclude(interaction__kind__in=SMALL_TALK)
-    mine = mine.exclude(interaction__direction=Interaction.Direction.FROM_THEM)
-    return ArraySubquery(mine.values("interaction__day"))
+    return mine.exclude(interaction__direction=Interaction.Direction.FROM_THEM)
+
+
+def _days(told: Any) -> ArraySubquery:
+    return ArraySubquery(told.values("interaction__day"))
 
 
 def _many() -> dict[str, Value]:

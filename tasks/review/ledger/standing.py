@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
+from contacts import ties
 from contacts.kinds import Category, Kind
 from contacts.models import Promise
-from contacts.ties import ties
 from jobsearch.models import User
 from tasks.feelings import Feeling
 from tasks.models.querysets import OPEN
@@ -59,29 +59,56 @@ class TaskRow(NamedTuple):
         return Named(self.pk, self.title, self.contact, self.times_moved, days)
 
 
-def standing_in(user: User, week: Week, today: date) -> Standing | None:
+class PromiseRow(NamedTuple):
+    pk: UUID
+    outcome: str
+    due_on: date
+    given_name: str
+    family_name: str
+
+
+def standing_in(user: User, week: Week, today: date, *, brief: bool = False) -> Standing | None:
     """How things stand is known today only: it tells of the running week and the one before."""
-    return standing(user, today) if today in week or today in week.next else None
+    if not (today in week or today in week.next):
+        return None
+    return in_brief(user, today) if brief else standing(user, today)
 
 
 def standing(user: User, today: date) -> Standing:
-    tasks = _tasks(user, today)
+    lately = Q(due_on__gte=today - LATELY, due_on__lt=today, important=True)
+    felt = Q(feeling__in=[Feeling.FORWARD, Feeling.PUT_OFF], completed_on__isnull=False)
+    tasks = _tasks(user, OPEN | (lately & felt))
     waiting = [row for row in tasks if row.completed_on is None]
     return Standing(
         **_of_open(user, waiting, today),
         **_of_feelings(tasks, today),
         **_of_promises(user, today),
         **_of_people(user, today),
-        capacity=Fraction(goal_of(user), TALK_MINUTES),
+        capacity=_capacity(user),
         last_day_by_category=_last_days(user),
     )
 
 
-def _tasks(user: User, today: date) -> list[TaskRow]:
-    """What is open, and what was done of the important things that were due lately."""
-    lately = Q(due_on__gte=today - LATELY, due_on__lt=today, important=True)
-    felt = Q(feeling__in=[Feeling.FORWARD, Feeling.PUT_OFF], completed_on__isnull=False)
-    rows = user.tasks.filter(OPEN | (lately & felt)).order_by("created_at", "pk")
+def in_brief(user: User, today: date) -> Standing:
+    """What findings look at, without what only the numbers show."""
+    people = ties.in_short(user, today)
+    return Standing(
+        **_of_open(user, _tasks(user, OPEN), today),
+        slipping=_slipping(_promises(user, _due(today)), today),
+        told=Ratio(people.told, people.in_touch, ENOUGH_TOLD),
+        upkeep=people.upkeep,
+        early_asks=people.early_asks,
+        capacity=_capacity(user),
+        last_day_by_category=_last_days(user),
+    )
+
+
+def _capacity(user: User) -> Fraction:
+    return Fraction(goal_of(user), TALK_MINUTES)
+
+
+def _tasks(user: User, which: Q) -> list[TaskRow]:
+    rows = user.tasks.filter(which).order_by("created_at", "pk")
     return [TaskRow._make(row) for row in rows.values_list(*TaskRow._fields)]
 
 
@@ -134,30 +161,38 @@ def _of_feelings(tasks: list[TaskRow], today: date) -> dict[str, Any]:
 def _of_promises(user: User, today: date) -> dict[str, Any]:
     """M14, and which of mine are due now."""
     closed = Q(closed__gt=today - timedelta(days=PROMISE_DAYS)) & ~Q(outcome=Promise.Outcome.OPEN)
-    due = Q(outcome=Promise.Outcome.OPEN, due_on__lte=today + A_DAY)
-    rows = (
-        user.promises.filter(mine=True)
-        .annotate(closed=Coalesce("closed_on", "due_on"))
-        .filter(closed | due)
-        .exclude(outcome=Promise.Outcome.RELEASED)
-        .order_by("due_on", "created_at", "pk")
-        .select_related("contact")
-    )
-    settled = [row for row in rows if not row.is_open]
+    rows = _promises(user, closed | _due(today))
+    settled = [row for row in rows if row.outcome != Promise.Outcome.OPEN]
     on_time = sum(row.outcome == Promise.Outcome.KEPT for row in settled)
     return {
         "promises": Ratio(on_time, len(settled), ENOUGH_PROMISES),
-        "slipping": tuple(
-            Slipping(row.pk, row.contact.name, (today - row.due_on).days)
-            for row in rows
-            if row.is_open
-        ),
+        "slipping": _slipping(rows, today),
     }
+
+
+def _due(today: date) -> Q:
+    return Q(outcome=Promise.Outcome.OPEN, due_on__lte=today + A_DAY)
+
+
+def _promises(user: User, which: Q) -> list[PromiseRow]:
+    mine = user.promises.filter(mine=True).annotate(closed=Coalesce("closed_on", "due_on"))
+    rows = mine.filter(which).exclude(outcome=Promise.Outcome.RELEASED)
+    columns = ["pk", "outcome", "due_on", "contact__given_name", "contact__family_name"]
+    found = rows.order_by("due_on", "created_at", "pk").values_list(*columns)
+    return [PromiseRow._make(row) for row in found]
+
+
+def _slipping(rows: list[PromiseRow], today: date) -> tuple[Slipping, ...]:
+    return tuple(
+        Slipping(row.pk, f"{row.given_name} {row.family_name}".strip(), (today - row.due_on).days)
+        for row in rows
+        if row.outcome == Promise.Outcome.OPEN
+    )
 
 
 def _of_people(user: User, today: date) -> dict[str, Any]:
     """M11, M12, M13, M15, M17 and M19."""
-    found = ties(user, today)
+    found = ties.ties(user, today)
     return {
         "ready_for": found.ready_for,
         "acting": found.acting,
@@ -171,17 +206,13 @@ def _of_people(user: User, today: date) -> dict[str, Any]:
 
 
 def _last_days(user: User) -> dict[Category, date]:
-    """The last day on which each category got a minute."""
+    """The last day on which each category got a minute; all of the log is networking."""
     spent = Q(minutes_spent=None) | Q(minutes_spent__gt=0)
     tasks = user.tasks.filter(spent, completed_on__isnull=False, interaction=None).order_by()
-    log = user.interactions.filter(minutes__gt=0).order_by()
-    rows = (
-        log.values_list("kind")
-        .annotate(on=Max("day"))
-        .union(tasks.values_list("kind").annotate(on=Max("completed_on")), all=True)
-    )
+    log = user.interactions.filter(minutes__gt=0).order_by("-day").values_list("kind", "day")[:1]
+    done = tasks.values_list("kind").annotate(on=Max("completed_on"))
     found: dict[Category, date] = {}
-    for kind, day in rows:
+    for kind, day in done.union(log, all=True):
         category = Kind(kind).facts.category
         found[category] = max(day, found.get(category, day))
     return found

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 LOOKED_AT = 5
+# What offers look at in a task.
+LOOKED_FOR = [
+    "owner", "title", "kind", "urgent", "important", "position", "due_on", "due_time", "estimate",
+    "purpose", "chosen_for", "is_promise", "contact_id", "promise_id", "completed_at", "dropped_at",
+]  # fmt: skip
 KIND_OF = {
     Category.APPLICATIONS: Kind.APPLICATION,
     Category.RESEARCH: Kind.RESEARCH,
@@ -50,8 +55,7 @@ class Material:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        open_tasks = self.user.tasks.open().in_order()
-        return list(open_tasks.select_related("contact", "promise").defer("notes"))
+        return list(self.user.tasks.open().in_order().only(*LOOKED_FOR))
 
     def task(self, pk: UUID) -> Task | None:
         return next((task for task in self.tasks if task.pk == pk), None)
@@ -79,7 +83,7 @@ class Material:
         found = [
             Choice(task.title, task.minutes_expected, ("task", str(task.pk)))
             for task in self.without_a_day
-            if task.contact
+            if task.contact_id
         ]
         if len(found) < count:
             found += self._proposed()
