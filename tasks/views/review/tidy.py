@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from contacts.models import Ask
+from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks.days import day_name
 from tasks.forms.review import TidyForm
@@ -41,12 +43,20 @@ def page(request: UserRequest, ritual: Ritual, form: TidyForm | None = None) -> 
         "tidying": tidying.tidying(request.user, ritual.review, ritual.today),
         "form": form or TidyForm(today=ritual.today),
         "waiting": waiting,
-        "asks": [ask for ask in asks if str(ask.pk) not in left],
+        "asks": with_steps(request.user, [ask for ask in asks if str(ask.pk) not in left]),
         "expected": expected.select_related("contact")[:EXPECTED],
         "form_errors": form is not None,
     }
     status = 422 if form else 200
     return render(request, "tasks/review_tidy.html", context, status=status)
+
+
+def with_steps(user: User, asks: list[Ask]) -> list[Ask]:
+    """Each knows its rung, which it would ask for by itself otherwise."""
+    rungs = user.rungs.ladder() if asks else []
+    for ask in asks:
+        ask.step = ask.step_of(rungs)
+    return asks
 
 
 @require_POST
