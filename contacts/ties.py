@@ -40,7 +40,6 @@ MET_FROM, MET_UNTIL = timedelta(days=104), timedelta(days=14)
 TOLD_LATELY = timedelta(days=60)
 ASKED_LATELY = timedelta(days=28)
 EARLY_GAP = 2
-ZERO = Value(0, IntegerField())
 _RUNG = JSONObject(number="number", words="words", needs="needs", cost="cost")
 
 
@@ -111,20 +110,9 @@ class InShort:
 
 def in_short(user: User, today: date) -> InShort:
     """In one query: people by what their rhythm comes from, and the early asks as a last row."""
-    told = Count("pk", filter=Q(told_on__gte=today - TOLD_LATELY))
-    many = {"many": Count("pk"), "told": told}
-    everybody = user.contacts.active().filter(may_be_contacted(today)).order_by()
-    early = user.asks.filter(made_on__gt=today - ASKED_LATELY, gap__gte=EARLY_GAP).order_by()
-    nothing = dict.fromkeys(["of", "own"], Cast(Value(None), SmallIntegerField()))
-    rows = everybody.values_list("level", "rhythm_days", "organisation__is_target").annotate(**many)
-    rows = rows.union(
-        early.values("owner")
-        .annotate(**nothing, at=Cast(Value(None), BooleanField()), many=Count("pk"), heard=ZERO)
-        .values_list("of", "own", "at", "many", "heard"),
-        all=True,
-    )
-    early_asks, in_touch, heard, rhythms = 0, 0, 0, []
-    for level, own, is_target, many, told in rows:
+    early_asks, in_touch, heard = 0, 0, 0
+    rhythms: list[tuple[int, int]] = []
+    for level, own, is_target, many, told in _rows_in_short(user, today):
         if level is None:
             early_asks = many
             continue
@@ -133,6 +121,22 @@ def in_short(user: User, today: date) -> InShort:
         if level >= IN_TOUCH:
             in_touch, heard = in_touch + many, heard + told
     return InShort(in_touch, heard, touches_a_week(rhythms), early_asks)
+
+
+def _rows_in_short(user: User, today: date) -> Any:
+    told = Count("pk", filter=Q(told_on__gte=today - TOLD_LATELY))
+    everybody = user.contacts.active().filter(may_be_contacted(today)).order_by()
+    people = everybody.values_list("level", "rhythm_days", "organisation__is_target")
+    early = user.asks.filter(made_on__gt=today - ASKED_LATELY, gap__gte=EARLY_GAP).order_by()
+    nothing = dict.fromkeys(["of", "own"], Cast(Value(None), SmallIntegerField()))
+    asks: Any = early.values("owner").annotate(
+        **nothing,
+        at=Cast(Value(None), BooleanField()),
+        many=Count("pk"),
+        heard=Value(0, IntegerField()),
+    )
+    columns = ["of", "own", "at", "many", "heard"]
+    return people.annotate(many=Count("pk"), told=told).union(asks.values_list(*columns), all=True)
 
 
 def _people(user: User, today: date) -> list[_Alike]:

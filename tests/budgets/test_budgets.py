@@ -36,10 +36,10 @@ PAGES = {
     "Today": Page(13, 10_950, "/"),
     "board": Page(12, 11_250, "/board/"),
     "contacts": Page(9, 6_850, "/contacts/"),
-    "contacts, as typed": Page(9, 6_800, "/contacts/?q=person"),
+    "contacts, as typed": Page(10, 6_800, "/contacts/?q=person"),
     "a contact": Page(15, 12_050, "/contacts/{contact}/"),
     "a new contact": Page(5, 5_400, "/contacts/new/"),
-    "who can help": Page(14, 6_300, "/contacts/who/"),
+    "who can help": Page(16, 6_400, "/contacts/who/"),
     "who knows": Page(8, 4_400, "/contacts/told/"),
     "listed twice": Page(10, 4_700, "/contacts/same/"),
     "organisations": Page(5, 7_000, "/organisations/"),
@@ -121,6 +121,17 @@ def test_no_page_of_a_busy_person_takes_more_than_it_may(db, subtests):
         with subtests.test(name):
             headers = {"HX-Request": "true"} if page.form else {}
             within(client, page, page.address.format(**keys), **headers)
+
+
+def test_a_week_under_three_hours_with_findings_takes_no_more_than_another(db):
+    """It names what was done, too."""
+    world = grow(World(somebody()), ROWS)
+    world.user.interactions.update(minutes=1)
+    world.user.tasks.filter(completed_on__isnull=False).update(minutes_spent=1)
+    client = signed_in(world.user)
+    page = client.get("/review/").content.decode()
+    assert "Not enough to say yet" in page and "One small change" in page
+    within(client, Page(15, 9_000, "/review/"), "/review/")
 
 
 @pytest.mark.parametrize("cards", BOARDS)

@@ -54,8 +54,7 @@ PAGES = {
     "making a contact one with another": "/contacts/{contact}/merge/?other={other}",
     "finding the other one": "/contacts/{contact}/merge/",
     "listed twice": "/contacts/same/",
-    "who can help": "/contacts/who/",
-    "who can help, with one rung": "/contacts/who/?rung=2",
+    # "Who can help" looks in rounds until it has found enough: tests/contacts/test_who.py.
     "who knows": "/contacts/told/",
     "got the job": "/got-the-job/",
     "organisations": "/organisations/",

@@ -1,5 +1,6 @@
 """How things stand, each measure at its border: the least it needs, and where it turns."""
 
+import dataclasses
 from datetime import timedelta
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Promise
 from tasks.models import Task
-from tasks.review.ledger import look_back, standing
+from tasks.review.ledger import in_brief, look_back, standing
 from tasks.review.measures import Ratio
 from tasks.review.numbers import whole_percent
 from tests.factories import make_contact, make_organisation, make_task
@@ -197,6 +198,27 @@ def fill(owner, count):
         written(make_task(owner, contact=person, due_on=ago(number), feeling="put-off"), 30)
         owner.asks.create(contact=person, rung=1, made_on=ago(number), gap=2)
         promise(owner, "kept" if number % 2 else "")
+
+
+# What the page of all numbers shows and no finding looks at.
+NUMBERS_ALONE = {
+    "looked_forward", "put_off_done", "ready_for", "acting", "talking", "unasked", "promises",
+    "depth",
+}  # fmt: skip
+
+
+def test_findings_look_at_the_same_in_brief(ana):
+    fill(ana, 40)
+    resting = ana.contacts.filter(level=5)
+    resting.update(rhythm_days=30, told_on=ago(3))
+    ana.contacts.filter(level=2).update(told_on=ago(59), do_not_contact=True)
+    ana.contacts.filter(level=3).update(organisation=None)
+    whole, brief = standing(ana, TODAY), in_brief(ana, TODAY)
+    names = {field.name for field in dataclasses.fields(whole)} - NUMBERS_ALONE
+    assert {name: getattr(brief, name) for name in names} == {
+        name: getattr(whole, name) for name in names
+    }
+    assert whole.early_asks and whole.slipping and whole.told.part and whole.upkeep
 
 
 def test_looking_back_and_standing_take_eight_queries_however_much_there_is(ana):

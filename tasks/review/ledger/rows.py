@@ -135,7 +135,7 @@ def log_sums(
     found = rows.values_list("day", "urgent", "important").annotate(
         entries=Count("pk"),
         sum=Sum("minutes"),
-        hard=_minutes(HARD),
+        hard_part=_minutes(HARD),
         purposeful=_minutes(Q(purpose__regex=r"\S")),
         helped_me=_minutes(Q(helped__in=["me", "both"])),
         helped_me_only=_minutes(Q(helped="me")),
