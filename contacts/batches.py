@@ -2,48 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models.functions import Lower
 
+from contacts.choices import Choices
 from contacts.importers.candidates import Candidate, Position, Reading
 from contacts.importers.matching import Known, Match, Standing, match
 from contacts.importers.profiles import profile_key
+from contacts.many import Rows, insert, update
 from contacts.models import Contact, ContactImport, Organisation
 from jobsearch.models import User
 
-# One INSERT carries this many people.
-BATCH = 2_000
+# One INSERT carries this many people, and so many are said to be in at once.
+BATCH = 500
 MANY = 200
-FILLED_FIELDS = ["emails", "profile_url", "connected_on", "role", "organisation"]
+# What an import may fill, by the name it has in a file.
+COLUMN_OF = {
+    "emails": "emails",
+    "profile_url": "profile_url",
+    "connected_on": "connected_on",
+    "role": "role",
+    "organisation": "organisation_id",
+}
+COLUMNS = [*COLUMN_OF.values(), "profile_key"]
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What somebody ticked, by the place of each person in the file."""
+class Telling(Protocol):
+    """Told how many of how many are in; raises Withdrawn when the owner has cancelled."""
 
-    add: frozenset[int] = frozenset()
-    same: frozenset[int] = frozenset()
-    fill: frozenset[int] = frozenset()
-    positions: Mapping[int, int] = field(default_factory=dict)
+    def __call__(self, done: int, of: int) -> None: ...
 
-    def position(self, found: Match) -> Position:
-        positions = found.candidate.positions
-        chosen = self.positions.get(found.place, len(positions) - 1)
-        return positions[chosen] if 0 <= chosen < len(positions) else Position()
+
+class Withdrawn(Exception):
+    """Cancelled meanwhile, so nothing of it may stay."""
+
+
+def nobody(done: int, of: int) -> None:
+    """Few people are in before anybody could be told."""
 
 
 def keep_for_choosing(owner: User, file_name: str, reading: Reading) -> ContactImport:
     """Stores what was read. Only the newest unfinished file is kept: it is about other people."""
-    owner.contactimports.filter(imported_at=None).delete()
+    # In one statement, so that it does not take what another window has just left to a worker.
+    unfinished = owner.contactimports.unfinished()
+    unfinished._raw_delete(unfinished.db)
     return owner.contactimports.create(
         file_name=file_name,
         format=reading.format,
+        people_count=len(reading.candidates),
         people=[candidate.as_json() for candidate in reading.candidates],
         skipped=[skipped.as_json() for skipped in reading.skipped],
         warnings=[{"text": note.text, "row": note.row} for note in reading.warnings],
@@ -52,10 +63,10 @@ def keep_for_choosing(owner: User, file_name: str, reading: Reading) -> ContactI
 
 def matches(batch: ContactImport) -> list[Match]:
     candidates = [Candidate.from_json(fields) for fields in batch.people]
-    return match(candidates, _known_to(batch.owner), _remembered_by(batch.owner))
+    return match(candidates, _known_to(batch.owner, batch.created_at), _remembered_by(batch.owner))
 
 
-def _known_to(owner: User) -> list[Known]:
+def _known_to(owner: User, read_at: datetime) -> list[Known]:
     rows = owner.contacts.order_by("created_at", "pk").values_list(
         "pk",
         "given_name",
@@ -67,10 +78,15 @@ def _known_to(owner: User) -> list[Known]:
         "organisation__name",
         "connected_on",
         "archived_at",
+        "created_at",
     )
     return [
-        Known(pk, given, family, tuple(emails), key, url, Position(role, firm or ""), day, bool(at))
-        for pk, given, family, emails, key, url, role, firm, day, at in rows
+        Known(
+            *(pk, given, family, tuple(emails), key, url, Position(role, firm or ""), day),
+            is_archived=archived_at is not None,
+            is_recent=created_at > read_at,
+        )
+        for pk, given, family, emails, key, url, role, firm, day, archived_at, created_at in rows
     ]
 
 
@@ -83,36 +99,58 @@ def _remembered_by(owner: User) -> dict[str, UUID]:
 
 
 @transaction.atomic
-def bring_in(batch: ContactImport, choices: Choices, now: datetime) -> None:
+def bring_in(batch: ContactImport, choices: Choices, now: datetime, tell: Telling = nobody) -> None:
     """Does nothing the second time, and adds nobody who is surely here already."""
     one_at_a_time(batch.owner)
-    batch.refresh_from_db()
-    if batch.imported_at:
+    wanted_at = batch.wanted_at
+    batch.refresh_from_db(fields=["people", "imported_at", "wanted_at"])
+    if batch.imported_at or batch.wanted_at != wanted_at:
         return
+    tell(0, 0)
     found = matches(batch)
-    adding = [one for one in found if one.standing != Standing.HERE and one.place in choices.add]
-    filling = [one for one in found if one.fills and one.place in choices.fill]
-    names = [choices.position(one).organisation for one in adding]
+    filling = [one for one in found if choices.fills(one)]
+    adding = {one.place: (uuid4(), one) for one in found if choices.adds(one)}
+    names = [choices.position(one).organisation for _, one in adding.values()]
     names += [one.fills.get("organisation", "") for one in filling]
-    organisations, made = _organisations(batch.owner, names)
-    people = {
-        one.place: _contact(batch, one, choices.position(one), organisations) for one in adding
-    }
-    Contact.objects.bulk_create(people.values(), batch_size=BATCH)
+    organisations, made = _organisations(batch.owner, names, now)
+    total = len(adding) + len(filling)
+    rows = [_fields(pk, one, choices, organisations) for pk, one in adding.values()]
+    _add(batch, rows, now, lambda done: tell(done, total))
     filled = _fill(batch.owner, filling, organisations, now)
+    tell(total, total)
+    namesakes = {known.pk for one in found if choices.leaves_out(one) for known in one.known}
     batch.outcome = {
-        "rows": _rows_of(found, people, choices),
+        "rows": _rows_of(found, {place: pk for place, (pk, _) in adding.items()}, choices),
         "filled": filled,
         "organisations": [str(pk) for pk in made],
         # Somebody whose row is newer than this was edited since.
-        "added_until": max((one.updated_at for one in people.values()), default=now).isoformat(),
+        "added_until": now.isoformat(),
+        "namesakes": sorted(map(str, namesakes)),
     }
+    batch.added_count, batch.filled_count = len(rows), len(filled)
+    _finish(batch, now)
+
+
+def _add(batch: ContactImport, rows: Rows, now: datetime, tell: Callable[[int], None]) -> None:
+    alike = Contact(owner=batch.owner, source=Contact.Source.LINKEDIN, imported_by=batch)
+    alike.created_at = alike.updated_at = now
+    for start in range(0, len(rows), BATCH):
+        tell(start)
+        insert(alike, rows[start : start + BATCH])
+    tell(len(rows))
+    if len(rows) >= MANY:
+        _measure_anew(len(rows))
+
+
+def _finish(batch: ContactImport, now: datetime) -> None:
+    """Whoever cancels from now on comes too late; who was before us has stopped us."""
+    mine = ContactImport.objects.filter(pk=batch.pk, imported_at=None, wanted_at=batch.wanted_at)
+    batch.imported_at, batch.wanted_at, batch.choices = now, None, None
     batch.people, batch.skipped, batch.warnings = [], [], []
-    batch.added_count, batch.filled_count = len(people), len(filled)
-    batch.imported_at = now
-    batch.save()
-    if len(people) >= MANY:
-        _measure_anew()
+    fields = ["people", "skipped", "warnings", "choices", "outcome"]
+    fields += ["added_count", "filled_count", "imported_at", "wanted_at"]
+    if not mine.update(**{name: getattr(batch, name) for name in fields}):
+        raise Withdrawn
 
 
 def one_at_a_time(owner: User) -> None:
@@ -120,48 +158,49 @@ def one_at_a_time(owner: User) -> None:
     list(User.objects.select_for_update(no_key=True).filter(pk=owner.pk).values_list("pk"))
 
 
-def _measure_anew() -> None:
-    """Postgres still takes the tables for almost empty, and would check the foreign keys at the
-    end, and those of an undo within the minute, by reading all of a table for every person."""
+def _measure_anew(count: int) -> None:
+    """Where Postgres still takes the table for almost empty: it would check the foreign keys at
+    the end, and those of an undo within the minute, by reading all of it for every person."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE contacts_contact, contacts_organisation")
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'contacts_contact'::regclass")
+        if cursor.fetchone()[0] < 10 * count:
+            cursor.execute("ANALYZE contacts_contact, contacts_organisation")
 
 
-def _contact(
-    batch: ContactImport, one: Match, position: Position, organisations: Mapping[str, Organisation]
-) -> Contact:
-    person = one.candidate
-    return Contact(
-        owner=batch.owner,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        emails=list(person.emails),
-        profile_url=person.profile_url,
-        profile_key=person.profile_key,
-        role=position.role,
-        organisation=organisations.get(position.organisation),
-        connected_on=person.connected_on,
-        source=Contact.Source.LINKEDIN,
-        imported_by=batch,
-    )
+def _fields(
+    pk: UUID, one: Match, choices: Choices, organisations: Mapping[str, UUID]
+) -> dict[str, Any]:
+    """The columns in which one person differs from the next."""
+    person, position = one.candidate, choices.position(one)
+    return {
+        "id": pk,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "emails": person.emails,
+        "profile_url": person.profile_url,
+        "profile_key": person.profile_key,
+        "role": position.role,
+        "organisation_id": organisations.get(position.organisation),
+        "connected_on": person.connected_on,
+    }
 
 
-def _organisations(owner: User, names: Iterable[str]) -> tuple[dict[str, Organisation], list[UUID]]:
+def _organisations(
+    owner: User, names: Iterable[str], now: datetime
+) -> tuple[dict[str, UUID], list[UUID]]:
     """The owner's organisations by these names, and which of them are made now."""
     lowered = _lowered({name for name in names if name})
     first_spelling = {low: name for name, low in reversed(lowered.items())}
-    existing = _by_lowered_name(owner, first_spelling)
-    new = [
-        Organisation(owner=owner, name=name)
-        for low, name in first_spelling.items()
-        if low not in existing
-    ]
+    existing = _by_lowered_name(owner)
+    new = {low: uuid4() for low in first_spelling if low not in existing}
     if new:
+        alike = Organisation(owner=owner, created_at=now)
+        rows = [{"id": pk, "name": first_spelling[low]} for low, pk in new.items()]
         # Somebody may type the same name in another tab at this moment.
-        Organisation.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
-        existing = _by_lowered_name(owner, first_spelling)
-    made = {organisation.pk for organisation in new} & {one.pk for one in existing.values()}
-    return {name: existing[low] for name, low in lowered.items()}, sorted(made)
+        insert(alike, rows, or_leave=True)
+        existing = _by_lowered_name(owner)
+    made = sorted(pk for low, pk in new.items() if existing[low] == pk)
+    return {name: existing[low] for name, low in lowered.items()}, made
 
 
 def _lowered(names: set[str]) -> dict[str, str]:
@@ -171,51 +210,42 @@ def _lowered(names: set[str]) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _by_lowered_name(owner: User, lowered: Iterable[str]) -> dict[str, Organisation]:
-    found = owner.organisations.annotate(low=Lower("name")).filter(low__in=list(lowered))
-    return {organisation.low: organisation for organisation in found}
+def _by_lowered_name(owner: User) -> dict[str, UUID]:
+    return dict(owner.organisations.annotate(low=Lower("name")).values_list("low", "pk"))
 
 
 def _fill(
-    owner: User, filling: Sequence[Match], organisations: Mapping[str, Organisation], now: datetime
+    owner: User, filling: Sequence[Match], organisations: Mapping[str, UUID], now: datetime
 ) -> dict[str, list[str]]:
     """Fills what is still empty, and says by contact which fields that were."""
     chosen = {one.known[0].pk: one.fills for one in reversed(filling)}
+    if not chosen:
+        return {}
     filled: dict[str, list[str]] = {}
-    changed = []
-    for contact in owner.contacts.select_for_update().filter(pk__in=chosen):
+    rows = []
+    people = owner.contacts.filter(pk__in=chosen).order_by("pk").select_for_update()
+    for row in people.values("id", *COLUMNS):
         fills = {
-            name: value
-            for name, value in chosen[contact.pk].items()
-            if not getattr(contact, "organisation_id" if name == "organisation" else name)
+            name: value for name, value in chosen[row["id"]].items() if not row[COLUMN_OF[name]]
         }
+        if not fills:
+            continue
+        filled[str(row["id"])] = sorted(fills)
         for name, value in fills.items():
-            setattr(contact, name, _as_stored(name, value, organisations))
+            row[COLUMN_OF[name]] = organisations[value] if name == "organisation" else value
         if "profile_url" in fills:
-            contact.profile_key = profile_key(contact.profile_url)
-        if fills:
-            contact.updated_at = now
-            filled[str(contact.pk)] = sorted(fills)
-            changed.append(contact)
-    fields = [*FILLED_FIELDS, "profile_key", "updated_at"]
-    Contact.objects.bulk_update(changed, fields, batch_size=BATCH)
+            row["profile_key"] = profile_key(row["profile_url"])
+        rows.append(row | {"updated_at": now})
+    update(Contact, rows)
     return filled
 
 
-def _as_stored(name: str, value: Any, organisations: Mapping[str, Organisation]) -> Any:
-    if name == "organisation":
-        return organisations[value]
-    return list(value) if name == "emails" else value
-
-
-def _rows_of(
-    found: Sequence[Match], people: Mapping[int, Contact], choices: Choices
-) -> dict[str, str]:
+def _rows_of(found: Sequence[Match], added: Mapping[int, UUID], choices: Choices) -> dict[str, str]:
     """Who each row of the file became, so that the same row is known again next time."""
     rows: dict[str, str] = {}
     for one in found:
-        if one.place in people:
-            pk = people[one.place].pk
+        if one.place in added:
+            pk = added[one.place]
         elif one.standing == Standing.HERE or (one.place in choices.same and len(one.known) == 1):
             pk = one.known[0].pk
         else:

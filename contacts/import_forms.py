@@ -4,11 +4,12 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from contacts.batches import Choices
+from contacts.choices import Choices
 from contacts.importers import linkedin
 from contacts.importers.candidates import Reading
 from contacts.importers.cells import clean_text
 from contacts.importers.files import MAX_BYTES, UnreadableFile
+from contacts.importers.matching import Standing
 from contacts.importers.tables import MAX_ROWS
 from jobsearch.crispy import PageHelper
 
@@ -45,8 +46,15 @@ class PlacesField(forms.Field):
 
     widget = forms.MultipleHiddenInput
 
-    def to_python(self, value: list[str] | None) -> frozenset[int]:
+    def to_python(self, value: list[str] | None) -> frozenset[Any]:
         return frozenset(map(int, filter(_is_place, value or [])))
+
+
+class StandingsField(PlacesField):
+    """The lists that stayed closed and are chosen as they stand."""
+
+    def to_python(self, value: list[str] | None) -> frozenset[Any]:
+        return frozenset(set(Standing) & set(value or []))
 
 
 class ChoicesForm(forms.Form):
@@ -54,14 +62,17 @@ class ChoicesForm(forms.Form):
 
     add = PlacesField(required=False)
     fill = PlacesField(required=False)
+    every = StandingsField(required=False)
 
     def choices(self) -> Choices:
         who = self._answers("who-")
         positions = self._answers("title-")
         return Choices(
-            add=self.cleaned_data["add"] | {place for place, word in who.items() if word == "add"},
+            add=self.cleaned_data["add"],
+            others=frozenset(place for place, word in who.items() if word == "add"),
             same=frozenset(place for place, word in who.items() if word == "same"),
             fill=self.cleaned_data["fill"],
+            every=self.cleaned_data["every"],
             positions={place: int(n) for place, n in positions.items() if _is_place(n)},
         )
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from django.utils import dateformat
 
-from contacts.batches import Choices, matches
+from contacts.batches import matches
+from contacts.choices import Choices
 from contacts.importers.candidates import Candidate, Position
 from contacts.importers.matching import Known, Match, Standing
 from contacts.models import ContactImport
 
+# A longer list is closed: it says how many there are, and is fetched by whoever opens it.
+SHOWN = 40
 FILL_WORDS = {
     "emails": "e-mail",
     "profile_url": "profile address",
@@ -36,47 +39,100 @@ class Line:
     chosen: bool
 
 
+class Lines(Sequence[Line]):
+    """The people of one list, put into words when they are shown."""
+
+    def __init__(
+        self, standing: Standing, found: Sequence[Match], choices: Choices | None, *, wanted: bool
+    ) -> None:
+        self.standing = standing.value
+        self.found = found
+        self.choices = choices
+        self.is_open = wanted or len(found) <= SHOWN
+        self.proposed = sum(map(_is_proposed, found))
+        self.as_proposed = choices is None or standing in choices.every
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        if isinstance(place, slice):
+            return [self._line(one) for one in self.found[place]]
+        return self._line(self.found[place])
+
+    @property
+    def rest(self) -> int:
+        """Of those who may be the same person: how many we propose to leave out."""
+        return len(self.found) - self.proposed
+
+    def _line(self, one: Match) -> Line:
+        positions = one.candidate.positions if len(one.candidate.positions) > 1 else ()
+        last = len(positions) - 1
+        return Line(
+            place=one.place,
+            name=one.candidate.name,
+            about=_about(one.candidate),
+            positions=positions,
+            position=self.choices.positions.get(one.place, last) if self.choices else last,
+            known=one.known,
+            fills=_fills_in_words(one.fills),
+            chosen=self._is_chosen(one),
+        )
+
+    def _is_chosen(self, one: Match) -> bool:
+        if self.choices is None:
+            return _is_proposed(one)
+        return self.choices.fills(one) or self.choices.adds(one)
+
+
 @dataclass(frozen=True)
 class Preview:
-    new: Sequence[Line]
-    maybe: Sequence[Line]
-    here: Sequence[Line]
+    new: Lines
+    maybe: Lines
+    here: Lines
     read: int
 
     @property
     def has_choice(self) -> bool:
-        return bool(self.new or self.maybe or any(line.fills for line in self.here))
+        return bool(self.new or self.maybe or self.here.proposed)
 
 
-def preview(batch: ContactImport, choices: Choices | None = None) -> Preview:
+def preview(
+    batch: ContactImport, choices: Choices | None = None, opened: Collection[str] = ()
+) -> Preview:
     """`choices` are what somebody ticked before; without them, what we propose."""
-    lines: dict[Standing, list[Line]] = {standing: [] for standing in Standing}
+    found: dict[Standing, list[Match]] = {standing: [] for standing in Standing}
     read = 0
     for one in matches(batch):
-        lines[one.standing].append(_line(one, choices))
+        found[one.standing].append(one)
         read += len(one.candidate.rows)
-    return Preview(lines[Standing.NEW], lines[Standing.MAYBE], lines[Standing.HERE], read)
-
-
-def _line(one: Match, choices: Choices | None) -> Line:
-    positions = one.candidate.positions if len(one.candidate.positions) > 1 else ()
-    last = len(positions) - 1
-    return Line(
-        place=one.place,
-        name=one.candidate.name,
-        about=_about(one.candidate),
-        positions=positions,
-        position=choices.positions.get(one.place, last) if choices else last,
-        known=one.known,
-        fills=_fills_in_words(one.fills),
-        chosen=_is_chosen(one, choices),
+    lists = (
+        Lines(standing, found[standing], choices, wanted=_has_to_be_seen(standing, choices, opened))
+        for standing in (Standing.NEW, Standing.MAYBE, Standing.HERE)
     )
+    return Preview(*lists, read=read)
 
 
-def _is_chosen(one: Match, choices: Choices | None) -> bool:
-    if choices is None:
-        return one.proposes_to_add or bool(one.fills)
-    return one.place in (choices.fill if one.standing == Standing.HERE else choices.add)
+def _has_to_be_seen(standing: Standing, choices: Choices | None, opened: Collection[str]) -> bool:
+    """Asked for, or chosen from one by one before."""
+    if standing in opened:
+        return True
+    if choices is None or standing in choices.every:
+        return False
+    ticked = {
+        Standing.NEW: choices.add,
+        Standing.MAYBE: choices.others | choices.same,
+        Standing.HERE: choices.fill,
+    }
+    return bool(ticked[standing])
+
+
+def _is_proposed(one: Match) -> bool:
+    return one.proposes_to_add or bool(one.fills)
 
 
 def _about(person: Candidate) -> str:

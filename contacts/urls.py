@@ -39,5 +39,7 @@ import_urlpatterns = [
     path("", imports.upload, name="start"),
     path("<uuid:pk>/", imports.preview, name="preview"),
     path("<uuid:pk>/confirm/", imports.confirm, name="confirm"),
+    path("<uuid:pk>/progress/", imports.progress, name="progress"),
+    path("<uuid:pk>/cancel/", imports.cancel, name="cancel"),
     path("<uuid:pk>/undo/", imports.undo, name="undo"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from contacts.importers.cells import name_key
@@ -46,7 +47,7 @@ class Candidate:
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
-    @property
+    @cached_property
     def name_key(self) -> str:
         return name_key(self.given_name, self.family_name)
 

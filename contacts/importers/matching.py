@@ -33,6 +33,7 @@ class Known:
     position: Position = Position()
     connected_on: date | None = None
     is_archived: bool = False
+    is_recent: bool = False  # added after the file was read
 
     @property
     def name(self) -> str:

@@ -62,3 +62,9 @@ def phone_link(number: str) -> str:
     """What can be dialled of a number as people write it; nothing when that is too little."""
     dialled = re.sub(r"[^0-9+*#]", "", number)
     return f"tel:{quote(dialled, safe='+*')}" if len(dialled) > 2 else ""
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """10000 -> "10,000"."""
+    return f"{number:,}"

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from contacts import batches
+from contacts import batches, waiting
 from contacts.batches import Choices
 from contacts.importers import linkedin
 from tests.contacts.bringing import bring_in, csv, preview, proposed, rows
@@ -60,15 +60,17 @@ def test_the_longest_and_strangest_cells_fit_the_database(as_ana, ana, letter):
     assert ana.contacts.count() >= 2
 
 
-def test_two_thousand_people_are_read_shown_and_brought_in(as_ana, ana):
+def test_two_thousand_people_are_read_shown_and_brought_in(transactional_db, as_ana, ana):
     bring_in(as_ana, csv(*rows(2_000)))
+    waiting.take_up(timezone.now())
     assert ana.contacts.count() == 2_000
     assert ana.organisations.count() == 700
 
 
 @pytest.mark.slow
-def test_ten_thousand_people_are_chosen_in_one_form(as_ana, ana):
+def test_ten_thousand_people_are_chosen_in_one_form(transactional_db, as_ana, ana):
     bring_in(as_ana, csv(*rows(10_000)))
+    waiting.take_up(timezone.now())
     assert ana.contacts.count() == 10_000
 
 

@@ -214,6 +214,8 @@ TABLE = {
     "imports:start": SIGNED_IN,
     "imports:preview": owner(pk="contactimport"),
     "imports:confirm": owner(pk="contactimport"),
+    "imports:progress": owner(pk="contactimport"),
+    "imports:cancel": owner(pk="contactimport"),
     "imports:undo": owner(pk="contactimport"),
     # django-allauth
     "account_login": PUBLIC,

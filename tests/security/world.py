@@ -16,7 +16,14 @@ NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 FIXED = {
     "Reminder": {"kind": "single", "wall_time": time(9)},
     "Task": {"position": "V", "completed_at": None, "dropped_at": None, "completed_on": None},
-    "ContactImport": {"imported_at": None, "undone_at": None, "people": [], "format": "linkedin"},
+    "ContactImport": {
+        "imported_at": None,
+        "undone_at": None,
+        "people": [],
+        "format": "linkedin",
+        "choices": None,
+        "wanted_at": None,
+    },
     "Contact": {"archived_at": None, "level": 2, "email_hash": ""},
     "Review": {"closed_at": None, "week": date(2026, 11, 23)},
     # Its owner's own address shows what they shared, and nobody else has that address.
