@@ -59,5 +59,5 @@ class Choices:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Choices:
-        lists = {name: frozenset(stored[name]) for name in LISTS}
-        return cls(**lists, positions=dict(stored["positions"]))
+        lists = {name: frozenset(stored.get(name, ())) for name in LISTS}
+        return cls(**lists, positions=dict(stored.get("positions", ())))

@@ -110,11 +110,12 @@ def preview(
     for one in matches(batch):
         found[one.standing].append(one)
         read += len(one.candidate.rows)
-    lists = (
-        Lines(standing, found[standing], choices, wanted=_has_to_be_seen(standing, choices, opened))
-        for standing in (Standing.NEW, Standing.MAYBE, Standing.HERE)
-    )
-    return Preview(*lists, read=read)
+
+    def lines(standing: Standing) -> Lines:
+        wanted = _has_to_be_seen(standing, choices, opened)
+        return Lines(standing, found[standing], choices, wanted=wanted)
+
+    return Preview(lines(Standing.NEW), lines(Standing.MAYBE), lines(Standing.HERE), read)
 
 
 def _has_to_be_seen(standing: Standing, choices: Choices | None, opened: Collection[str]) -> bool:

@@ -59,7 +59,7 @@ def _take_up(batch: ContactImport, now: datetime) -> None:
     try:
         with Telling(batch) as tell, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{LONGEST_PAUSE}s'")
-            bring_in(batch, Choices.from_json(batch.choices), now, tell)
+            bring_in(batch, Choices.from_json(batch.choices or {}), now, tell)
     except Withdrawn:
         logger.info("An import was cancelled")
 
