@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0009_when_levels_went_up"),
+        ("contacts", "0010_index_for_who_was_brought"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
