@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from contacts import waiting
+from contacts.models import ContactImport
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +21,14 @@ def bring_in_waiting() -> None:
 
 
 def ring() -> None:
-    """Nobody has to hear it: the beat has the rows looked at too."""
+    """Nobody has to hear it: each tick looks for rows that wait."""
     try:
         bring_in_waiting.apply_async(expires=settings.TICK_SECONDS)
     except Exception as error:
         logger.warning("The broker does not take messages: %s", type(error).__name__)
+
+
+def ring_for_waiting() -> None:
+    """What a lost message or a dead worker left; its own message, so that mail does not wait."""
+    if ContactImport.objects.waiting().exists():
+        ring()

@@ -149,11 +149,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=TICK_SECONDS),
         "options": {"expires": TICK_SECONDS},
     },
-    "imports": {
-        "task": "contacts.bring_in_waiting",
-        "schedule": timedelta(seconds=TICK_SECONDS),
-        "options": {"expires": TICK_SECONDS},
-    },
 }
 
 # --- Mail ---

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from contacts import background as imports
 from jobsearch import account_mail
 from tasks.models import Removal
 from tasks.reminders import delivery
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 def tick() -> None:
     account_mail.send_waiting(timezone.now())
     Removal.objects.forget_old(timezone.now())
+    imports.ring_for_waiting()
     delivery.turn(ring=call_for_help)
 
 
