@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0010_index_for_who_was_brought"),
+        ("contacts", "0011_names_of_one_owner"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
