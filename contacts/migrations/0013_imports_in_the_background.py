@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0011_names_of_one_owner"),
+        ("contacts", "0012_met_with_the_entry"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
