@@ -16,6 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--only", default="", help="rows whose name holds this")
     parser.add_argument("--times", type=int, default=60, help="how often each row is asked")
+    parser.add_argument("--visits", type=int, default=9, help="how often each row in Chromium")
     parser.add_argument("--at-once", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--crowd", type=int, default=10_000, help="people of size S in size X")
     parser.add_argument("--keep", action="store_true", help="write the results down")
@@ -27,8 +28,10 @@ def main() -> None:
         from tests.bench import whole  # which needs the settings
 
         table = whole.measure(options, where)
-    if options.keep:
-        table.keep()
+        if options.keep:
+            from tests.bench import readme
+
+            readme.write(table.keep())
 
 
 if __name__ == "__main__":

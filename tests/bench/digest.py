@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from typing import Any
 
 NAMES = ("s", "m", "l")
+TITLE = "digest composed, {}"
 WARM = 3
 
 

@@ -35,14 +35,14 @@ def measure(port: int, keys: Mapping[str, Any], table: Table) -> None:
     asked = RUNS * WINDOWS * MOVES
     places = list(user.tasks.open().values_list("urgent", "important", "position"))
     figures = {
+        "runs": RUNS,
         "asked": asked,
         "not answered 200": seen.troubles,
         "lost": asked - (user.moves.count() - before),
         "doubled places": len(places) - len(set(places)),
         "deadlocks": _deadlocks() - deadlocks,
     }
-    table.write(NAME, figures)
-    print(f"\n{NAME}, {RUNS} runs: " + ", ".join(f"{name} {n}" for name, n in figures.items()))
+    table.tell(NAME, figures)
 
 
 def _one_run(

@@ -7,6 +7,7 @@ import os
 import platform
 import re
 from pathlib import Path
+from typing import Any
 
 from tests.bench.client import Seen
 
@@ -51,11 +52,22 @@ class Table:
         self.rows[name] = figures
         return self.before["rows"].get(name)
 
-    def keep(self) -> None:
+    def tell(self, name: str, figures: Figures) -> None:
+        """Prints a row with columns of its own, and writes it down."""
+        before = self.write(name, figures) or {}
+        told = (
+            f"{what.replace('_', ' ')} {value:g}"
+            + (f" (before: {before[what]:g})" if what in before else "")
+            for what, value in figures.items()
+        )
+        print(f"\n{name}: {', '.join(told)}", flush=True)
+
+    def keep(self) -> dict[str, Any]:
         """Rows that were not asked for stay as they were."""
         rows = self.before["rows"] | self.rows if self.only else self.rows
-        text = json.dumps({"machine": machine(), "rows": rows}, indent=1, ensure_ascii=False)
-        KEPT.write_text(text + "\n")
+        kept = {"machine": machine(), "rows": rows}
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+        return kept
 
 
 def _figures(seen: Seen, floor: Seen, by: str) -> Figures:
