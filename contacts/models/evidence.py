@@ -89,15 +89,15 @@ class Lately:
         return _evidence(logged, self.promised.get(pk), known, starting_level, told_on)
 
 
-def with_evidence(contacts: ContactQuerySet, today: date) -> ContactQuerySet:
-    """Annotates what evidence_of() reads, so that a page of one person needs no more queries.
+def evidence_asked(today: date) -> dict[str, Subquery]:
+    """What evidence_of() reads of a person, so that a page of one needs no more queries.
 
     `logged_now` counts all `entries` of the log with them, too, and has the `first_day` of it.
     """
     logged = _logged(contact=OuterRef("pk"), today=today)
     logged = logged.annotate(entries=Count("pk"), first_day=Min("interaction__day"))
     promised = _promised(contact=OuterRef("pk"), today=today)
-    return contacts.annotate(logged_now=as_json(logged), promised_now=as_json(promised))
+    return {"logged_now": as_json(logged), "promised_now": as_json(promised)}
 
 
 def as_json(rows: Any) -> Subquery:
@@ -106,7 +106,7 @@ def as_json(rows: Any) -> Subquery:
 
 
 def evidence_of(contact: Contact) -> Evidence:
-    """Of one who was fetched with_evidence()."""
+    """Of one who was fetched with_ladder()."""
     found = vars(contact)
     logged, promised = dict(found["logged_now"] or {}), found["promised_now"]
     for name in ("first_talk", "last_talk"):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from contacts import ladder
 from contacts.models.asks import Ask, Rung, with_ours
-from contacts.models.evidence import as_json, with_evidence
+from contacts.models.evidence import as_json, evidence_asked
 from contacts.models.promises import Promise
 
 if TYPE_CHECKING:
@@ -22,15 +24,42 @@ _RUNG = JSONObject(number="number", words="words", needs="needs", cost="cost")
 _PROMISE = JSONObject(what="what", task="task__pk")
 
 
+# Any other day is so many days later.
+SOME_DAY = date(2000, 1, 1)
+
+
 def with_ladder(contacts: ContactQuerySet, today: date) -> ContactQuerySet:
+    since = today - SOME_DAY
+    asked = {}
+    for name, (sql, params, field) in _written().items():
+        days = [one + since if isinstance(one, date) else one for one in params]
+        asked[name] = RawSQL(sql, days, field)  # noqa: S611  made of expressions, params apart
+    return contacts.annotate(**asked)
+
+
+@cache
+def _written() -> dict[str, tuple[str, tuple[Any, ...], Any]]:
+    """As SQL, once: to make it anew out of expressions took longer than its answer."""
+    from contacts.models.people import Contact  # it needs queries, which need this
+
+    found = {}
+    for name, expression in _asked().items():
+        query = Contact.objects.annotate(whole=expression).values("whole").query
+        sql, params = query.sql_with_params()
+        sql = sql.removeprefix("SELECT ").removesuffix(' AS "whole" FROM "contacts_contact"')
+        found[name] = sql, params, query.annotations["whole"].output_field
+    return found
+
+
+def _asked() -> dict[str, Any]:
     rungs = Rung.objects.filter(owner=OuterRef("owner")).order_by("number")
     mine = Promise.objects.open().filter(contact=OuterRef("pk"), mine=True)
     promised = mine.order_by("due_on", "created_at").values(json=_PROMISE)[:1]
-    return with_evidence(contacts, today).annotate(
-        own_rungs=ArraySubquery(rungs.values(json=_RUNG)),
-        open_promise=Subquery(promised),
-        ask_rates=as_json(Ask.objects.filter(owner=OuterRef("owner")).rates()),
-    )
+    return evidence_asked(SOME_DAY) | {
+        "own_rungs": ArraySubquery(rungs.values(json=_RUNG)),
+        "open_promise": Subquery(promised),
+        "ask_rates": as_json(Ask.objects.filter(owner=OuterRef("owner")).rates()),
+    }
 
 
 def rungs_of(contact: Contact) -> list[ladder.Rung]:

@@ -111,7 +111,8 @@ class LogForm(EntryForm):
         for number, doubt in enumerate(self.told.doubts):
             self.fields[f"which_{number}"] = WhichField(doubt)
         cast(PeopleField, self.fields["people"]).people = owner.contacts.active()
-        cast(forms.ChoiceField, self.fields["again"]).choices = self._again_choices()
+        self.again_choices = self._again_choices()
+        cast(forms.ChoiceField, self.fields["again"]).choices = self.again_choices
         with_somebody = contact or self.told.people or self.told.doubts or self.told.new
         self.initial.setdefault("again", FITS if with_somebody else NO_FOLLOW_UP)
         if contact:
@@ -142,6 +143,12 @@ class LogForm(EntryForm):
             for how in HOW.values()
             if not (self.contact and how.kind.facts.light) or how.value == chosen
         ]
+
+    @property
+    def agains(self) -> list[tuple[str, str, bool]]:
+        """When to follow up again: each answer, its words, and whether it is chosen."""
+        chosen = self["again"].value()
+        return [(value, words, value == chosen) for value, words in self.again_choices]
 
     @property
     def understood(self) -> str:

@@ -1,10 +1,13 @@
 """What was kept with somebody or something, on its page."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from contacts.models import Contact, Organisation
 from tasks.forms.kept import KeepsakeForm
@@ -12,6 +15,12 @@ from tasks.models import Task
 
 register = template.Library()
 SHOWN = 5
+
+
+@cache
+def _empty_fields() -> SafeString:
+    """They hold nothing and are the same on every page, so they are drawn once."""
+    return render_to_string("kept/_fields.html", {"form": KeepsakeForm(auto_id="keep-%s")})
 
 
 @register.inclusion_tag("kept/_card.html", takes_context=True)
@@ -22,7 +31,7 @@ def kept_with(context: template.Context, about: Contact | Organisation | Task) -
     return {
         "keepsakes": newest[:SHOWN],
         "more": len(newest) > SHOWN,
-        "form": KeepsakeForm(auto_id="keep-%s"),
+        "fields": _empty_fields(),
         "address": f"{reverse('tasks:keep')}?{urlencode(asked)}",
         "name": str(about),
         "csrf_token": context.get("csrf_token"),

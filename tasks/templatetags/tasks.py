@@ -2,10 +2,13 @@
 
 import json
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from contacts.boxes import Box
 from contacts.models import Contact, Promise
@@ -19,6 +22,8 @@ from tasks.nudges import Nudge
 from tasks.situation import Situation
 from tasks.timing import Running
 from tasks.words import counted as in_words
+
+NO_DAY = date(2000, 1, 1)
 
 register = template.Library()
 register.filter("day_name", days.day_name)
@@ -45,6 +50,16 @@ def jsonned(value: Any) -> str:
     return json.dumps(value)
 
 
+@cache
+def _empty_folds() -> SafeString:
+    """What is folded away in a log form that nobody has begun: a third of a person's page to draw.
+
+    The same on every page, whoever it is about: it is drawn from a form of nobody.
+    """
+    form = LogForm(owner=User(pk=0), today=NO_DAY, contact=Contact())
+    return render_to_string("tasks/_log_more.html", {"form": form})
+
+
 @register.inclusion_tag("tasks/_log_form.html", takes_context=True)
 def log_form(
     context: template.Context, contact: Contact, task: Task | None = None
@@ -54,6 +69,7 @@ def log_form(
     today = request.user.today(timezone.now())
     return {
         "form": LogForm(owner=request.user, today=today, contact=contact, task=task),
+        "folds": _empty_folds(),
         "contact": contact,
         "task": task,
         # Whatever else they talk about keeps no promise.

@@ -3,11 +3,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Interaction
+from tasks.forms import LogForm
 from tests.factories import make_contact, make_task
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -249,3 +251,9 @@ def test_a_strangers_entry_is_not_found(client, ben, as_ana, name):
     assert client.get(address).status_code in (404, 405)
     assert client.post(address).status_code == 404
     assert Interaction.objects.exists()
+
+
+def test_what_is_folded_away_on_a_persons_page_is_what_a_new_form_draws(as_ana, ana, priya):
+    page = as_ana.get(priya.get_absolute_url()).content.decode()
+    form = LogForm(owner=ana, today=TODAY, contact=priya, task=make_task(ana, contact=priya))
+    assert render_to_string("tasks/_log_more.html", {"form": form}) in page
