@@ -35,6 +35,8 @@ def read_line(owner: User, typed: str, today: date, contact: Contact | None) -> 
 
 def initial_of(told: Told, owner: User) -> dict[str, Any]:
     """What the form begins with; nothing for what the line does not say."""
+    if told == Told():
+        return {}  # and nobody is looked for
     people = owner.contacts.filter(pk__in=[person.pk for person in told.people])
     found = {str(one.pk): name_with_place(one) for one in people.select_related("organisation")}
     said = {
