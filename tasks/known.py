@@ -196,7 +196,8 @@ OF_ONE = _statement(
     PROMISES + "  AND promise.contact_id = %(contact)s\n",
     ASKS + "  AND ask.contact_id = %(contact)s\n",
     TASKS + FOLLOW_UPS + "  AND (task.contact_id IS NULL OR task.contact_id = THEIRS)\n",
-    TASKS + APPLIED + "  AND (task.contact_id IS NULL OR task.contact_id = THEIRS)\n",
+    # One with nobody proposes nothing to anybody; there may be hundreds.
+    TASKS + APPLIED + "  AND task.contact_id = THEIRS\n",
     AWAY,
 )
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest
 
@@ -32,6 +33,21 @@ SHOWN_AT = Case(
     When(state__in=["pending", "in_doubt"], then=Greatest("next_attempt_at", "created_at")),
     default=Coalesce("sent_at", "created_at"),
 )
+# Named in one, reminded of a task with them, or met at an event that a reminder is about. In SQL:
+# every page of a person asks, and it took longer to make out of expressions than to answer.
+MAY_BE_ABOUT = """
+SELECT EXISTS (SELECT FROM tasks_mention AS mention JOIN tasks_task AS task ON task.id = task_id
+               WHERE mention.owner_id = %(owner)s AND contact_id = %(contact)s)
+    OR EXISTS (SELECT FROM tasks_occurrence AS occurrence
+               JOIN tasks_reminder AS reminder ON reminder.id = reminder_id
+               JOIN tasks_task AS task ON task.id = reminder.task_id
+               WHERE occurrence.owner_id = %(owner)s AND contact_id = %(contact)s)
+    OR EXISTS (SELECT FROM contacts_interactionperson AS part
+               JOIN contacts_interaction AS entry ON entry.id = interaction_id
+               WHERE part.owner_id = %(owner)s AND contact_id = %(contact)s AND kind = %(event)s)
+   AND EXISTS (SELECT FROM tasks_occurrence AS occurrence
+               JOIN tasks_reminder AS reminder ON reminder.id = reminder_id
+               WHERE occurrence.owner_id = %(owner)s AND reminder.kind = %(about_event)s)"""
 
 
 @dataclass(frozen=True)
@@ -58,13 +74,10 @@ def about_task(user: User, task: Task, now: datetime) -> list[Told]:
 
 def may_be_about(user: User, contact: Contact) -> bool:
     """Whether it is worth looking for mails about this person."""
-    occurrences = Occurrence.objects.filter(owner=user)
-    mentioned = Mention.objects.filter(owner=user, task__contact=contact)
-    events = user.interactionpersons.filter(contact=contact, interaction__kind=Kind.EVENT)
-    after_events = occurrences.filter(Exists(events), reminder__kind=Reminder.Kind.EVENT)
-    reminded = occurrences.filter(reminder__task__contact=contact)
-    found = Exists(mentioned) | Exists(reminded) | Exists(after_events)
-    return user.contacts.filter(found, pk=contact.pk).exists()
+    with connection.cursor() as cursor:
+        kinds = {"event": Kind.EVENT, "about_event": Reminder.Kind.EVENT}
+        cursor.execute(MAY_BE_ABOUT, kinds | {"owner": user.pk, "contact": contact.pk})
+        return bool(cursor.fetchone()[0])
 
 
 def about_contact(user: User, contact: Contact, now: datetime) -> list[Told]:

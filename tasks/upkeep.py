@@ -50,9 +50,11 @@ def _often(takes: Fraction) -> str:
     return f"{talks:,} talk{'' if talks == 1 else 's'} a week"
 
 
-def upkeep_of(user: User, today: date) -> Upkeep | None:
-    """None when there is nobody to keep up with."""
-    rhythms = user.contacts.active().rhythms(today)
+def upkeep_of(
+    user: User, today: date, rhythms: list[tuple[int, int]] | None = None
+) -> Upkeep | None:
+    """None when there is nobody to keep up with; `rhythms` if they are at hand."""
+    rhythms = rhythms or user.contacts.active().rhythms(today)
     if not rhythms:
         return None
     minutes = hard_goal(user)

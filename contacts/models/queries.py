@@ -186,12 +186,6 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Resting until a day, or not to be contacted."""
         return self.exclude(may_be_contacted(today))
 
-    def rhythm_counts(self, today: date) -> dict[str, int]:
-        """How many are on each list that the rhythm makes."""
-        lists = self.of_their_rhythm(today)
-        counts = {name: Count("pk", filter=those) for name, those in lists.items()}
-        return self.with_next_contact().order_by().aggregate(**counts)
-
     def rhythms(self, today: date) -> list[tuple[int, int]]:
         """Each rhythm that is kept with somebody, and with how many."""
         people = self.with_rhythm().filter(may_be_contacted(today)).order_by()

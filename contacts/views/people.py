@@ -1,4 +1,3 @@
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from contacts.ladder_forms import LevelForm, SuggestionForm
 from contacts.levels import LEVELS
 from contacts.listing import Listed
 from contacts.models import Contact
+from contacts.models.counts import count
 from contacts.models.queries import ContactQuerySet
 from contacts.timeline import timeline
 from contacts.views import bulk
@@ -40,19 +40,18 @@ def people(request: UserRequest) -> HttpResponse:
         bulk.tell(request, change_form.save(request.user, found, now))
         return redirect(request.get_full_path())
     pages = Listed(found, request.user, today, PEOPLE_A_PAGE, sought=bool(form.text))
+    counted = None if asked_by_htmx else count(request.user, today)
+    if counted and not form.is_narrowed:
+        pages.count = counted.everybody
     page = pages.get_page(request.GET.get("page"))
     context = {"form": form, "change_form": change_form, "page": page, "today": today}
-    if asked_by_htmx:
+    if counted is None:
         return render(request, "contacts/_people.html", context)
-    context["counts"] = counts(contacts.active(), today)
+    context |= {"counts": counted.lists, "rhythms": counted.rhythms}
     context["has_contacts"] = bool(page.paginator.count) or contacts.exists()
     context["form_errors"] = posted is not None
     status = 200 if posted is None else 422
     return render(request, "contacts/people.html", context, status=status)
-
-
-def counts(active: ContactQuerySet, today: date) -> dict[str, int]:
-    return active.rhythm_counts(today) | {"waiting": active.waiting_on_me(today).count()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

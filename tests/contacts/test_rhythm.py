@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from contacts import rhythm
+from contacts.models.counts import count
 from contacts.rhythm import Warmth
 from jobsearch.models import usual_rhythm, usual_target_rhythm
 from tests.factories import make_contact, make_organisation, make_task
@@ -184,12 +185,21 @@ def test_the_counts_are_those_of_the_lists(ana):
             resting_until=ago(-3) if number % 11 == 0 else None,
             rhythm_days=number if number % 13 == 0 else None,
         )
-    assert ana.contacts.rhythm_counts(TODAY) == {
-        "touch": ana.contacts.time_to_be_in_touch(TODAY).count(),
-        "cold": ana.contacts.going_cold(TODAY).count(),
-        "dormant": ana.contacts.long_quiet(TODAY).count(),
-        "never": ana.contacts.never_in_touch(TODAY).count(),
-        "resting": ana.contacts.left_alone(TODAY).count(),
+        if number % 3 == 0:
+            due_on = ago(number % 2 - 1) if number % 9 else None
+            make_task(ana, contact=ana.contacts.latest("created_at"), due_on=due_on)
+    make_contact(ana, archived_at=NOW, last_two_way_on=ago(400), my_turn_since=ago(1))
+    counted = count(ana, TODAY)
+    active = ana.contacts.active()
+    assert counted.everybody == active.count()
+    assert sorted(counted.rhythms) == sorted(active.rhythms(TODAY))
+    assert counted.lists == {
+        "touch": active.time_to_be_in_touch(TODAY).count(),
+        "cold": active.going_cold(TODAY).count(),
+        "dormant": active.long_quiet(TODAY).count(),
+        "never": active.never_in_touch(TODAY).count(),
+        "resting": active.left_alone(TODAY).count(),
+        "waiting": active.waiting_on_me(TODAY).count(),
     }
     cold = [person for person in ana.contacts.all() if person.is_going_cold(TODAY)]
     assert names(ana.contacts.going_cold(TODAY)) == names(cold)

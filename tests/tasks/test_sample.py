@@ -13,6 +13,7 @@ from time_machine import travel
 
 from contacts.boxes import Box
 from contacts.models import Contact, Interaction
+from contacts.models.counts import count
 from jobsearch.models import User
 from jobsearch.templatetags.foothold import hours
 from tasks import sample
@@ -180,7 +181,7 @@ def statistics(owner):
         week_so_far(owner, today),
         owner.tasks.open().box_counts(),
         owner.contacts.count(),
-        owner.contacts.rhythm_counts(today),
+        count(owner, today),
         owner.tasks.nav_counts(today),
     )
 
