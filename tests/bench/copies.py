@@ -39,12 +39,14 @@ def _for_person(column: str, prefix: str) -> str:
 def rows(example: User, prefix: str) -> None:
     """Every row that belongs to `example`, once more for each person of this prefix."""
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # millions of rows
         # Keys that point at rows still to be copied; copies keep what the rows kept.
         cursor.execute("SET session_replication_role = replica")
         for model in apps.get_models():
             if issubclass(model, Owned):
                 cursor.execute(_copy(model), [example.pk, f"{prefix}-%"])
         cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("RESET statement_timeout")
 
 
 def _copy(model: type[Owned]) -> str:

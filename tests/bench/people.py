@@ -35,7 +35,9 @@ def make(today: date, names: Collection[str], *, crowd: int) -> None:
             copies.people(example, count, prefix)
             copies.rows(example, prefix)
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET statement_timeout")
 
 
 def _single() -> Iterator[tuple[str, sizes.Size]]:
