@@ -1,12 +1,14 @@
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from jobsearch.models import User
+from jobsearch.requests import UserRequest
 from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
 from tasks.days import next_words
 from tasks.models import Reminder, Task
@@ -20,6 +22,8 @@ from tasks.touches import touches_of
 
 PEOPLE_SHOWN = 5
 DAYS_AHEAD = 7
+LINES_SHOWN = 3  # of what fits next, and of what others promised
+LINES_FOLDED = 50
 
 
 @require_safe
@@ -52,6 +56,46 @@ def today(request: HttpRequest) -> HttpResponse:
         "preset": preset_offered(user, tasks, day, things.away, is_ready="is_done" in ready),
     }
     return render(request, "tasks/today.html", context)
+
+
+class Folded(NamedTuple):
+    """A list of which Today shows the beginning."""
+
+    title: str
+    lines: str  # the template of some of them
+    name: str  # of the view
+
+
+FITS_NEXT = Folded("What fits next", "tasks/_proposal_lines.html", "tasks:fits_next")
+WAITED_FOR = Folded("Waiting on others", "tasks/_waiting_lines.html", "tasks:waited_for")
+
+
+@require_safe
+def fits_next(request: UserRequest) -> HttpResponse:
+    day = request.user.today(timezone.now())
+    return unfolded(request, FITS_NEXT, Situation(request.user, day).recent, day)
+
+
+@require_safe
+def waited_for(request: UserRequest) -> HttpResponse:
+    day = request.user.today(timezone.now())
+    return unfolded(request, WAITED_FOR, Situation(request.user, day).waiting, day)
+
+
+def unfolded(request: UserRequest, what: Folded, found: list[Any], day: date) -> HttpResponse:
+    """What Today has no room for, when it is opened; a page of all without a script."""
+    last, by_script = LINES_SHOWN + LINES_FOLDED, "HX-Request" in request.headers
+    context = {
+        "title": what.title,
+        "lines": what.lines,
+        "list": found[LINES_SHOWN if by_script else 0 : last],
+        "is_cut": len(found) > last,
+        "today": day,
+        "here": reverse("tasks:today" if by_script else what.name),
+        "nav_place": "today",
+    }
+    template = "tasks/_unfolded.html" if by_script else "tasks/unfolded.html"
+    return render(request, template, context)
 
 
 def next_digest(user: User) -> Reminder | None:

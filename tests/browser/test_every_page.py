@@ -61,6 +61,7 @@ def pages(busy):
         f"/tasks/{task.pk}/move/", f"/tasks/{task.pk}/later/",
         "/tasks/add/?title=Meet+somebody+fri+30m", "/board/do-first/",
         "/board/?kind=networking&date=week",
+        "/today/fits-next/", "/today/waiting/",
         "/log/", f"/log/?contact={contact.pk}", f"/log/?task={task.pk}&how=message",
         f"/log/{entry.pk}/edit/",
         "/contacts/", "/contacts/?q=person", "/contacts/?q=zzzzzz", "/contacts/new/",

@@ -69,6 +69,8 @@ TABLE = {
     "tasks:today": SIGNED_IN,
     "tasks:welcome": SIGNED_IN,
     "tasks:three": SIGNED_IN,
+    "tasks:fits_next": SIGNED_IN,
+    "tasks:waited_for": SIGNED_IN,
     "tasks:catch_up": SIGNED_IN,
     "tasks:touch_plan": owner(pk="contact"),
     "tasks:touch_later": owner(pk="contact"),

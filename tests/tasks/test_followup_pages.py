@@ -279,12 +279,27 @@ def test_an_entry_that_finished_a_thank_you_proposes_no_nudge(as_ana, ana, priya
     assert [p.reason for p in Situation(ana, TODAY, priya).proposals] == [Reason.TELL]
 
 
-def test_the_first_of_many_proposals_and_promises_are_drawn(as_ana, ana):
+@pytest.mark.parametrize("name", ["fits_next", "waited_for"])
+def test_the_first_of_many_proposals_and_promises_are_drawn(as_ana, ana, name):
     for number in range(54):
         person = make_contact(ana, f"Person {number}")
         log(ana, person)
         ana.promises.make(ana, person, mine=False, what="A name", today=TODAY)
+    address, drawn = reverse(f"tasks:{name}"), {"fits_next": r"Follow up with Person \d+ ?<"}
+    line = drawn.get(name, r">Person \d+</a>:")
     page = as_ana.get(reverse("tasks:today")).content.decode()
     assert page.count("And 51 more") == 2
-    assert page.count("The next 50 are shown.") == 2
-    assert len(set(re.findall(r"Follow up with Person \d+", page))) == 53
+    assert page.count(f'hx-get="{address}"') == page.count(f'href="{address}"') == 1
+    others = as_ana.get(address, headers={"HX-Request": "true"}).content.decode()
+    first, folded = (set(re.findall(line, part)) for part in (page, others))
+    assert (len(first), len(folded), len(first & folded)) == (3, 50, 0)
+    assert "The next 50 are shown." in others and "<html" not in others
+    alone = as_ana.get(address).content.decode()
+    assert set(re.findall(line, alone)) == first | folded
+    assert f'name="next" value="{address}"' in alone
+    assert 'name="next" value="/"' in others
+
+
+@pytest.mark.parametrize("name", ["fits_next", "waited_for"])
+def test_a_list_that_has_become_empty_says_so(as_ana, name):
+    assert "Nothing just now." in as_ana.get(reverse(f"tasks:{name}")).content.decode()
