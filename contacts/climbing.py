@@ -69,7 +69,7 @@ class Suggestion:
 
 
 class Climb:
-    """Of a contact who was fetched with_ladder(); one more query, for the asks."""
+    """Of a contact who was fetched with_ladder(); one more query, if there are asks."""
 
     def __init__(self, contact: Contact, today: date, *, everything: bool = False, back: str = ""):
         self.contact, self.today, self.everything = contact, today, everything
@@ -90,7 +90,8 @@ class Climb:
     def _rows(self) -> list[Row]:
         """Highest first."""
         asks: dict[int, dict[str, Ask]] = {}
-        for ask in self.contact.asks.select_related("task").order_by("made_on", "created_at"):
+        made = self.contact.asks.select_related("task").order_by("made_on", "created_at")
+        for ask in made if vars(self.contact)["has_asks"] else ():
             task = getattr(ask, "task", None)
             if ask.made_on or (task and task.is_open):
                 asks.setdefault(ask.rung, {})["made" if ask.made_on else "planned"] = ask

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import JSONField, Q
 from django.db.models.expressions import RawSQL
+from django.urls import reverse
 
 from contacts.kinds import Kind
 from contacts.models import Contact, Interaction, Promise
@@ -73,10 +74,31 @@ WHERE part.interaction_id = contacts_interaction.id AND they.id <> %s AND they.o
 ORDER BY they.id)"""
 
 
+class Person(NamedTuple):
+    """One who took part or was introduced, without a model: a page may name a hundred."""
+
+    name: str
+    url: str
+
+
+class Urls:
+    """Each address is worked out once, and then filled in."""
+
+    def __init__(self) -> None:
+        nobody = UUID(int=0)
+        self.contact = reverse("contacts:contact", args=[nobody]).replace(str(nobody), "{}")
+        self.entry = reverse("tasks:interaction_edit", args=[nobody]).replace(str(nobody), "{}")
+
+    def person(self, row: dict[str, Any]) -> Person:
+        name = f"{row['given_name']} {row['family_name']}".strip()
+        return Person(name, self.contact.format(row["id"]))
+
+
 @dataclass
 class Row:
     interaction: Interaction
     contact: Contact
+    urls: Urls
 
     @property
     def headline(self) -> str:
@@ -115,25 +137,26 @@ class Row:
         return [Promise(**_read(one)) for one in vars(self.interaction)["promised"]]
 
     @cached_property
-    def introduced(self) -> list[Contact]:
+    def introduced(self) -> list[Person]:
         """Whom I was introduced to in it."""
-        return [Contact(**_read(one)) for one in vars(self.interaction)["brought"]]
+        return [self.urls.person(one) for one in vars(self.interaction)["brought"]]
 
     @property
     def introduced_by_them(self) -> bool:
-        return all(str(one.met_through_id) == str(self.contact.pk) for one in self.introduced)
+        brought = vars(self.interaction)["brought"]
+        return all(one["met_through_id"] == str(self.contact.pk) for one in brought)
 
     @cached_property
-    def _others(self) -> list[Contact]:
-        return [Contact(**_read(one)) for one in vars(self.interaction)["others"]]
-
-    @property
-    def others(self) -> list[Contact]:
-        return self._others[:NAMES]
+    def others(self) -> list[Person]:
+        return [self.urls.person(one) for one in vars(self.interaction)["others"][:NAMES]]
 
     @property
     def more_others(self) -> int:
-        return len(self._others) - len(self.others)
+        return max(0, len(vars(self.interaction)["others"]) - NAMES)
+
+    @property
+    def url(self) -> str:
+        return self.urls.entry.format(self.interaction.pk)
 
 
 @dataclass(frozen=True)
@@ -158,8 +181,9 @@ def timeline(contact: Contact, today: date, *, mine: bool, older_than: str) -> T
     if last := _named(contact, older_than):
         wanted = _behind(wanted, last)
     found = list(wanted[: ROWS + 1])
+    urls = Urls()
     return Timeline(
-        rows=[Row(interaction, contact) for interaction in found[:ROWS]],
+        rows=[Row(interaction, contact, urls) for interaction in found[:ROWS]],
         older_than=found[ROWS - 1].pk if len(found) > ROWS else None,
         count=facts["entries"],
         weeks=max(1, ceil((today - first).days / 7)) if first else 0,

@@ -7,28 +7,28 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 
 from contacts import ladder
 from contacts.models.asks import Ask, Rung, with_ours
 from contacts.models.evidence import as_json, evidence_asked
+from contacts.models.people import Contact
 from contacts.models.promises import Promise
 
 if TYPE_CHECKING:
-    from contacts.models.people import Contact
     from contacts.models.queries import ContactQuerySet
 
 _RUNG = JSONObject(number="number", words="words", needs="needs", cost="cost")
 _PROMISE = JSONObject(what="what", task="task__pk")
-
 
 # Any other day is so many days later.
 SOME_DAY = date(2000, 1, 1)
 
 
 def with_ladder(contacts: ContactQuerySet, today: date) -> ContactQuerySet:
+    """With how many tasks are open and whether there are asks, which need not be asked for then."""
     since = today - SOME_DAY
     asked = {}
     for name, (sql, params, field) in _written().items():
@@ -40,8 +40,6 @@ def with_ladder(contacts: ContactQuerySet, today: date) -> ContactQuerySet:
 @cache
 def _written() -> dict[str, tuple[str, tuple[Any, ...], Any]]:
     """As SQL, once: to make it anew out of expressions took longer than its answer."""
-    from contacts.models.people import Contact  # it needs queries, which need this
-
     found = {}
     for name, expression in _asked().items():
         query = Contact.objects.annotate(whole=expression).values("whole").query
@@ -52,12 +50,16 @@ def _written() -> dict[str, tuple[str, tuple[Any, ...], Any]]:
 
 
 def _asked() -> dict[str, Any]:
+    tasks: Any = Contact._meta.get_field("tasks").related_model
+    planned = tasks.objects.open().filter(contact=OuterRef("pk")).order_by().values("contact")
     rungs = Rung.objects.filter(owner=OuterRef("owner")).order_by("number")
     mine = Promise.objects.open().filter(contact=OuterRef("pk"), mine=True)
     promised = mine.order_by("due_on", "created_at").values(json=_PROMISE)[:1]
     return evidence_asked(SOME_DAY) | {
         "own_rungs": ArraySubquery(rungs.values(json=_RUNG)),
         "open_promise": Subquery(promised),
+        "open_tasks": Subquery(planned.annotate(many=Count("pk")).values("many")),
+        "has_asks": Exists(Ask.objects.filter(contact=OuterRef("pk"))),
         "ask_rates": as_json(Ask.objects.filter(owner=OuterRef("owner")).rates()),
     }
 

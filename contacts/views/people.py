@@ -1,7 +1,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Window
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -120,14 +119,15 @@ def _page(
 ) -> HttpResponse:
     today = request.user.today(timezone.now())
     mine = request.GET.get("mine") == "1"
-    open_tasks = contact.tasks.open().annotate(together=Window(Count("pk")))
-    next_task = open_tasks.soonest_first().first()
+    open_count = vars(contact)["open_tasks"] or 0
+    next_task = contact.tasks.open().soonest_first().first() if open_count else None
     names = request.user.level_names
     context = {
         "contact": contact,
+        "here": contact.get_absolute_url(),
         "today": today,
         "next_task": next_task,
-        "open_count": vars(next_task)["together"] if next_task else 0,
+        "open_count": open_count,
         "climb": Climb(contact, today, everything=request.GET.get("asks") == "all"),
         "level_form": level_form or LevelForm(initial={"level": contact.level}, names=names),
         "form_errors": bool(level_form),

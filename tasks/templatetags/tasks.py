@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -51,13 +52,18 @@ def jsonned(value: Any) -> str:
 
 
 @cache
-def _empty_folds() -> SafeString:
-    """What is folded away in a log form that nobody has begun: a third of a person's page to draw.
+def _empty() -> dict[str, SafeString]:
+    """Parts of a log form that nobody has begun: a third of a person's page to draw.
 
-    The same on every page, whoever it is about: it is drawn from a form of nobody.
+    The same on every page, whoever it is about: they are drawn from a form of nobody.
     """
     form = LogForm(owner=User(pk=0), today=NO_DAY, contact=Contact())
-    return render_to_string("tasks/_log_more.html", {"form": form})
+    folds = render_to_string("tasks/_log_more.html", {"form": form})
+    return {
+        "folds": folds,
+        "notes": form["notes"].as_widget(),
+        "on": as_crispy_field(form["again_on"]),
+    }
 
 
 @register.inclusion_tag("tasks/_log_form.html", takes_context=True)
@@ -69,7 +75,7 @@ def log_form(
     today = request.user.today(timezone.now())
     return {
         "form": LogForm(owner=request.user, today=today, contact=contact, task=task),
-        "folds": _empty_folds(),
+        "empty": _empty(),
         "contact": contact,
         "task": task,
         # Whatever else they talk about keeps no promise.
