@@ -17,7 +17,6 @@ from django.db.models import (
     Case,
     Count,
     IntegerField,
-    Min,
     OuterRef,
     Q,
     SmallIntegerField,
@@ -25,13 +24,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, JSONObject, Least
 
 from contacts import ladder
-from contacts.models import Ask, Interaction, InteractionPerson, Rung
+from contacts.models import Ask, Contact, Interaction, InteractionPerson, Rung
 from contacts.models.asks import with_ours
 from contacts.models.evidence import as_json
-from contacts.models.queries import IN_TOUCH, may_be_contacted
+from contacts.models.queries import IN_TOUCH, ContactQuerySet, may_be_contacted
 from contacts.rhythm import touches_a_week
 from jobsearch.models import User
 
@@ -172,14 +171,14 @@ def _ready_for(user: User, people: list[_Alike], rungs: list[ladder.Rung]) -> di
 
 def _facts(user: User, today: date) -> dict[str, Any]:
     me = OuterRef("pk")
-    met = first_met(today).filter(owner=me, contact__owner=me)
+    met = first_met(Contact.objects.filter(owner=me), today)
     received = favours(today).filter(owner=me).order_by().values("owner")
     early = Ask.objects.filter(owner=me, made_on__gt=today - ASKED_LATELY, gap__gte=EARLY_GAP)
     found = (
         User.objects.filter(pk=user.pk)
         .values(
             own_rungs=ArraySubquery(Rung.objects.filter(owner=me).values(json=_RUNG)),
-            levels=ArraySubquery(met.values("contact__level")),
+            levels=ArraySubquery(met.values("level")),
             favours=as_json(
                 received.annotate(
                     all=Count("pk"),
@@ -202,22 +201,26 @@ def favours(today: date) -> Any:
     return lately.exclude(interaction__received="")
 
 
-def first_met(today: date) -> Any:
-    """Who was first met some weeks ago: `contact`, their level, `first`, and `days` we met on."""
-    both = [Interaction.Direction.BOTH, Interaction.Direction.FROM_THEM]
+def first_met(people: ContactQuerySet, today: date) -> Any:
+    """Who was first met some weeks ago, and on which day: annotates `first`."""
     first, last = today - MET_FROM, today - MET_UNTIL
     return (
-        InteractionPerson.objects.filter(
-            Q(interaction__direction__in=both) | Q(met=True),
-            contact__archived_at=None,
-            contact__do_not_contact=False,
-            contact__last_contact_on__gte=first,
-        )
-        .order_by()
-        .values("contact", "contact__level")
-        .annotate(first=Min("interaction__day"), days=Count("interaction__day", distinct=True))
+        people.active()
+        .filter(do_not_contact=False, last_contact_on__gte=first)
+        .annotate(first=Least("first_two_way_on", "first_met_on"))
         .filter(first__range=(first, last))
+        .order_by()
     )
+
+
+def with_days_met(people: Any) -> Any:
+    """Annotates `days`: on how many we met."""
+    both = [Interaction.Direction.BOTH, Interaction.Direction.FROM_THEM]
+    met = InteractionPerson.objects.filter(
+        Q(interaction__direction__in=both) | Q(met=True), contact=OuterRef("pk")
+    )
+    counted = met.order_by().values("contact").annotate(n=Count("interaction__day", distinct=True))
+    return people.annotate(days=Subquery(counted.values("n")))
 
 
 def whether(condition: Q) -> Case:

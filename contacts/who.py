@@ -25,7 +25,7 @@ from contacts.ladder import CLOSELY, Rung
 from contacts.models import Ask, Interaction, Organisation
 from contacts.models.evidence import Lately, lately
 from contacts.models.queries import IN_TOUCH, may_be_contacted
-from contacts.ties import LATELY, favours, first_met, whether
+from contacts.ties import LATELY, favours, first_met, whether, with_days_met
 from contacts.who_lists import (
     OTHERS_SHOWN,
     READY_SHOWN,
@@ -136,8 +136,8 @@ class Who:
     @cached_property
     def _first_met(self) -> list[tuple[UUID, int, int]]:
         """Who was first met some weeks ago: their level, and on how many days we met."""
-        rows = first_met(self.today).filter(owner=self.user).order_by("-first", "contact")
-        return [(row["contact"], row["contact__level"], row["days"]) for row in rows]
+        rows = with_days_met(first_met(self.user.contacts, self.today)).order_by("-first", "pk")
+        return list(rows.values_list("pk", "level", "days"))
 
     # What the page says --------------------------------------------------------------------------
 

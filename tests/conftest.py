@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from jobsearch.local.process import wait_for
+from tests.contacts.first_days import first_days, kept_days
 from tests.factories import make_user
 from tests.ports import free_port
 
@@ -53,6 +54,13 @@ def pytest_terminal_summary(terminalreporter):
 def _empty_cache():
     """Rate limits are counted in the cache: one test must not lock out the next."""
     cache.clear()
+
+
+@pytest.fixture
+def _first_days_hold(db):
+    """Whatever a test did to the log: what is kept of it says the same as a slow count."""
+    yield
+    assert kept_days() == first_days()
 
 
 @pytest.fixture

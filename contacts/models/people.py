@@ -118,6 +118,9 @@ class Contact(Owned):
     last_contact_on = models.DateField(null=True, editable=False)
     last_two_way_on = models.DateField(null=True, editable=False)
     my_turn_since = models.DateField(null=True, editable=False)
+    # The first day on which they took part, and the first that the log calls a first meeting.
+    first_two_way_on = models.DateField(null=True, editable=False)
+    first_met_on = models.DateField(null=True, editable=False)
     search_name = models.GeneratedField(
         expression=Folded(Trim(Concat(F("given_name"), Value(" "), F("family_name")))),
         output_field=models.TextField(),
@@ -137,6 +140,16 @@ class Contact(Owned):
         indexes = [
             models.Index(fields=["owner", "search_name"], name="contact_by_name"),
             models.Index(fields=["owner", "last_contact_on"], name="contact_by_last_contact"),
+            models.Index(
+                fields=["owner", "first_met_on"],
+                condition=Q(first_met_on__isnull=False),
+                name="contact_by_first_met",
+            ),
+            models.Index(
+                fields=["owner", "level_raised_on"],
+                condition=Q(level_raised_on__isnull=False),
+                name="contact_by_step_up",
+            ),
             models.Index(
                 fields=["owner", "profile_key"],
                 condition=~Q(profile_key=""),

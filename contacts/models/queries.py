@@ -261,13 +261,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return with_ladder(self, today)
 
     def recount(self) -> None:
-        """Work out again, from the log, when each was last in touch and whose turn it is."""
+        """Work out again, from the log, when each was first and last in touch, and whose turn."""
         from contacts.models.interactions import Interaction
 
         # By the person alone: with the owner too, Postgres may read all of their log for each.
         log = Interaction.objects.filter(people=OuterRef("pk"))
         last_word = log.newest_first().annotate(
             theirs=Case(When(direction=Interaction.Direction.FROM_THEM, then=F("day")))
+        )
+        met = Interaction.objects.filter(
+            participants__contact=OuterRef("pk"), participants__met=True
         )
         with transaction.atomic():
             # Who waits for a lock inside UPDATE would look at the log as it was before.
@@ -276,4 +279,6 @@ class ContactQuerySet(models.QuerySet["Contact"]):
                 last_contact_on=Subquery(log.newest_first().values("day")[:1]),
                 last_two_way_on=Subquery(log.two_way().newest_first().values("day")[:1]),
                 my_turn_since=Subquery(last_word.values("theirs")[:1]),
+                first_two_way_on=Subquery(log.two_way().order_by("day").values("day")[:1]),
+                first_met_on=Subquery(met.order_by("day").values("day")[:1]),
             )

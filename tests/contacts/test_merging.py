@@ -15,7 +15,7 @@ from tasks.models import Keepsake, Mention
 from tests.factories import make_contact, make_mail, make_organisation, make_task
 from tests.security.world import fill, fingerprint
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_first_days_hold")]
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 

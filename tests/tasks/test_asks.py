@@ -19,6 +19,9 @@ from tests.factories import make_contact, make_organisation, make_task
 TODAY = date(2026, 11, 25)
 
 
+pytestmark = pytest.mark.usefixtures("_first_days_hold")
+
+
 @pytest.fixture(autouse=True)
 def _wednesday():
     with time_machine.travel("2026-11-25T10:00:00Z", tick=False):

@@ -18,7 +18,7 @@ from tests.factories import make_contact, make_organisation
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = NOW.date()
 
-pytestmark = pytest.mark.usefixtures("_wednesday")
+pytestmark = pytest.mark.usefixtures("_wednesday", "_first_days_hold")
 
 
 @pytest.fixture

@@ -21,7 +21,10 @@ NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = NOW.date()
 ROUNDS = 4
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_wednesday")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("_wednesday", "_first_days_hold"),
+]
 
 
 @pytest.fixture

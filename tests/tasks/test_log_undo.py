@@ -19,7 +19,7 @@ from tests.tasks.test_log_entry import change, log, logged
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 TODAY = NOW.date()
 
-pytestmark = pytest.mark.usefixtures("_wednesday")
+pytestmark = pytest.mark.usefixtures("_wednesday", "_first_days_hold")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)  # a Wednesday
 TODAY = NOW.date()
 Outcome = Promise.Outcome
 
-pytestmark = pytest.mark.usefixtures("_wednesday")
+pytestmark = pytest.mark.usefixtures("_wednesday", "_first_days_hold")
 
 
 @pytest.fixture

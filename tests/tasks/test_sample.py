@@ -32,6 +32,9 @@ from tests.factories import make_contact, make_task, make_user
 WEDNESDAY = datetime(2026, 11, 25, 9, 40, tzinfo=UTC)
 
 
+pytestmark = pytest.mark.usefixtures("_first_days_hold")
+
+
 @pytest.fixture
 def maya(ana):
     with travel(WEDNESDAY, tick=False):
