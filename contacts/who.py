@@ -136,7 +136,9 @@ class Who:
     @cached_property
     def _first_met(self) -> list[tuple[UUID, int, int]]:
         """Who was first met some weeks ago: their level, and on how many days we met."""
-        rows = with_days_met(first_met(self.user.contacts, self.today)).order_by("-first", "pk")
+        rows = with_days_met(first_met(self.user.contacts.all(), self.today)).order_by(
+            "-first", "pk"
+        )
         return list(rows.values_list("pk", "level", "days"))
 
     # What the page says --------------------------------------------------------------------------

@@ -131,6 +131,12 @@ class Task(Answered, Timed):
                 name="task_by_completion",
             ),
             models.Index(fields=["owner", "contact"], name="task_by_contact"),
+            # When each kind of work was done last: what the review finds left behind.
+            models.Index(
+                fields=["owner", "kind", "-completed_on"],
+                condition=Q(completed_on__isnull=False, interaction__isnull=True),
+                name="task_last_of_kind",
+            ),
             # What tasks/known.py asks for: few of all tasks.
             models.Index(
                 fields=["owner", "updated_at"],

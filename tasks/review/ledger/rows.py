@@ -11,8 +11,7 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from contacts.boxes import Box
 from contacts.kinds import NETWORKING_KINDS, Category, Kind
@@ -22,9 +21,39 @@ from tasks.models.querysets import APPOINTMENTS
 from tasks.review.measures import Balance, Entry, FollowUp
 from tasks.weeks import Week
 
-HARD = Q(hard_override=True) | Q(
-    hard_override=None, kind__in=[kind for kind in NETWORKING_KINDS if kind.facts.hard]
-)
+HARD = [kind.value for kind in NETWORKING_KINDS if kind.facts.hard]
+# Both in SQL: every page that tells of weeks asks for them, and to have them made out of
+# expressions each time took as long as their answer.
+LOG_SUMS = r"""
+SELECT day, urgent, important, count(*), sum(minutes),
+       sum(minutes) FILTER (WHERE coalesce(hard_override, kind = ANY (%(hard)s))),
+       sum(minutes) FILTER (WHERE purpose ~ '\S'),
+       sum(minutes) FILTER (WHERE helped IN ('me', 'both')),
+       sum(minutes) FILTER (WHERE helped = 'me'),
+       sum(minutes) FILTER (WHERE helped <> ''), count(*) FILTER (WHERE helped <> ''),
+       sum(minutes) FILTER (WHERE kind = ANY (%(appointments)s)
+                            OR id = ANY (%(at_a_time)s::uuid[])),
+       count(*) FILTER (WHERE kind = %(kept_promise)s)
+FROM contacts_interaction
+WHERE owner_id = %(owner)s AND day >= %(first)s AND day < %(after)s
+GROUP BY day, urgent, important
+ORDER BY day
+"""
+COLUMNS = """id, title, kind, hard_override, urgent, urgent_when_done, important, feeling,
+    created_at, due_on, due_time, first_due_on, completed_on, minutes_spent, estimate,
+    interaction_id, contact_id"""
+# One part for each of the two indexes.
+TASK_ROWS = """
+SELECT task.*, person.given_name, person.family_name
+FROM (SELECT COLUMNS FROM tasks_task
+      WHERE owner_id = %(owner)s AND completed_on >= %(first)s AND completed_on < %(after)s
+      UNION ALL
+      SELECT COLUMNS FROM tasks_task
+      WHERE owner_id = %(owner)s AND due_on >= %(first)s AND due_on < %(after)s
+        AND completed_at IS NULL AND dropped_at IS NULL AND completed_on IS NULL) AS task
+LEFT JOIN contacts_contact AS person ON person.id = task.contact_id
+ORDER BY task.due_on, task.created_at, task.id
+""".replace("COLUMNS", COLUMNS)
 
 
 class LogSums(NamedTuple):
@@ -127,47 +156,36 @@ def log_sums(
     user: User, first: date, after: date, at_a_time: Collection[UUID] = ()
 ) -> list[LogSums]:
     """The log of these days; `at_a_time` are entries of tasks that had a fixed time."""
-    appointment = Q(kind__in=APPOINTMENTS)
-    if at_a_time:
-        appointment |= Q(pk__in=at_a_time)
-    marked = ~Q(helped="")
-    rows = user.interactions.between(first, after).order_by("day")
-    found = rows.values_list("day", "urgent", "important").annotate(
-        entries=Count("pk"),
-        sum=Sum("minutes"),
-        hard_part=_minutes(HARD),
-        purposeful=_minutes(Q(purpose__regex=r"\S")),
-        helped_me=_minutes(Q(helped__in=["me", "both"])),
-        helped_me_only=_minutes(Q(helped="me")),
-        marked=_minutes(marked),
-        marked_entries=Count("pk", filter=marked),
-        appointments=_minutes(appointment),
-        promises_kept=Count("pk", filter=Q(kind=Kind.KEPT_PROMISE)),
-    )
-    return [LogSums._make(row) for row in found]
-
-
-def _minutes(which: Q) -> Coalesce:
-    return Coalesce(Sum("minutes", filter=which), 0)
+    asked: dict[str, Any] = {
+        "owner": user.pk,
+        "first": first,
+        "after": after,
+        "hard": HARD,
+        "appointments": list(APPOINTMENTS),
+        "at_a_time": [str(pk) for pk in at_a_time],
+        "kept_promise": Kind.KEPT_PROMISE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LOG_SUMS, asked)
+        # A sum of nothing is NULL.
+        return [
+            LogSums._make(0 if value is None else value for value in row)
+            for row in cursor.fetchall()
+        ]
 
 
 def task_rows(user: User, first: date, after: date) -> list[TaskRow]:
     """What was finished on these days, and what was due on them and is open still."""
-    return _rows(user, Q(completed_on__gte=first, completed_on__lt=after) | _due(first, after))
+    with connection.cursor() as cursor:
+        cursor.execute(TASK_ROWS, {"owner": user.pk, "first": first, "after": after})
+        return [TaskRow._make(row) for row in cursor.fetchall()]
 
 
 def due_rows(user: User, first: date, after: date) -> list[TaskRow]:
     """What was due on these days, done by now or not."""
-    return _rows(user, Q(dropped_at=None, due_on__gte=first, due_on__lt=after))
-
-
-def _due(first: date, after: date) -> Q:
-    return Q(completed_on=None, dropped_at=None, due_on__gte=first, due_on__lt=after)
-
-
-def _rows(user: User, which: Q) -> list[TaskRow]:
     names = ["contact__given_name", "contact__family_name"]
-    rows: Any = user.tasks.filter(which).order_by("due_on", "created_at", "pk")
+    due: Any = user.tasks.filter(dropped_at=None, due_on__gte=first, due_on__lt=after)
+    rows = due.order_by("due_on", "created_at", "pk")
     return [TaskRow._make(row) for row in rows.values_list(*TaskRow._fields[:-2], *names)]
 
 

@@ -9,7 +9,8 @@ from statistics import median_low
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from contacts import ties
@@ -36,6 +37,21 @@ from tasks.upkeep import TALK_MINUTES
 from tasks.weeks import Week
 
 A_DAY = timedelta(days=1)
+
+
+# One look into an index for each kind, however many tasks there are.
+LAST_DAYS = """
+SELECT kind, last.completed_on
+FROM unnest(%(kinds)s) AS kind
+CROSS JOIN LATERAL (SELECT completed_on FROM tasks_task
+                    WHERE owner_id = %(owner)s AND tasks_task.kind = kind.kind
+                      AND completed_on IS NOT NULL AND interaction_id IS NULL
+                      AND (minutes_spent IS NULL OR minutes_spent > 0)
+                    ORDER BY completed_on DESC LIMIT 1) AS last
+UNION ALL
+(SELECT kind, day FROM contacts_interaction
+ WHERE owner_id = %(owner)s AND minutes > 0 ORDER BY day DESC LIMIT 1)
+"""
 
 
 class TaskRow(NamedTuple):
@@ -207,12 +223,11 @@ def _of_people(user: User, today: date) -> dict[str, Any]:
 
 def _last_days(user: User) -> dict[Category, date]:
     """The last day on which each category got a minute; all of the log is networking."""
-    spent = Q(minutes_spent=None) | Q(minutes_spent__gt=0)
-    tasks = user.tasks.filter(spent, completed_on__isnull=False, interaction=None).order_by()
-    log = user.interactions.filter(minutes__gt=0).order_by("-day").values_list("kind", "day")[:1]
-    done = tasks.values_list("kind").annotate(on=Max("completed_on"))
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_DAYS, {"owner": user.pk, "kinds": Kind.values})
+        rows = cursor.fetchall()
     found: dict[Category, date] = {}
-    for kind, day in done.union(log, all=True):
+    for kind, day in rows:
         category = Kind(kind).facts.category
         found[category] = max(day, found.get(category, day))
     return found
