@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from contacts.models.queries import ContactQuerySet
+from contacts.models.searching import Search
 from jobsearch.models import User
 
 SEARCH_LETTERS = 200
@@ -85,6 +86,8 @@ class PeopleFilterForm(SearchForm):
 
     def __init__(self, data: Any, tags: list[str]):
         super().__init__(data)
+        # What looks for the text, once people() was asked, unless they have another order.
+        self.search: Search | None = None
         self.has_tags = bool(tags)
         self.tags = tags
         self.fields["tag"].widget.choices = [("", "Any tag"), *((tag, tag) for tag in tags)]
@@ -123,9 +126,13 @@ class PeopleFilterForm(SearchForm):
         if tag := self.tag_now:
             people = people.tagged(tag)
         people = people.in_order(self.sort_now)
-        if self.text:
-            people = people.search(self.text, owner, best_first=not self.sort_now)
-        return people
+        if not self.text:
+            return people
+        search = Search(people, self.text, owner)
+        if self.sort_now:
+            return search.found()
+        self.search = search
+        return search.best_first()
 
     def _shown(self, contacts: ContactQuerySet, today: date) -> ContactQuerySet:
         if self.show_now == "archived":

@@ -9,15 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Window
 from django.urls import reverse
 
 from contacts.levels import levels_named
 from contacts.models.queries import ContactQuerySet
+from contacts.models.searching import MANY, Search
 from contacts.rhythm import Warmth, rhythm_of, warmth
 from jobsearch.models import User
 
-FURTHEST = 10_000  # pages: whoever asks for one behind that gets the last
 TAGS = 3
 COLUMNS = [
     "pk", "given_name", "family_name", "role", "organisation__name", "tags", "level",
@@ -79,18 +78,19 @@ class _Rows:
 
 
 class Listed(Paginator):
-    """Pages of rows. What was `sought` is counted in the look that finds the page."""
+    """Pages of rows. Of what a search finds, the first pages cost no more than to find them."""
 
     def __init__(
-        self, found: ContactQuerySet, owner: User, today: date, a_page: int, *, sought: bool
+        self, found: ContactQuerySet, owner: User, today: date, a_page: int, search: Search | None
     ) -> None:
         super().__init__(found, a_page)
-        self.found, self.owner, self.sought = found, owner, sought
+        self.found, self.owner, self.search = found, owner, search
         self.rows = _Rows(owner, today)
+        self.more_than = ""  # that many people, where they are not counted
 
     def get_page(self, number: Any) -> Page[Any]:
-        if self.sought:
-            return self._page_found(number)
+        if self.search and (page := self._page_found(self.search, number)):
+            return page
         page = super().get_page(number)
         page.object_list = self.rows(self._values(page.object_list))
         return page
@@ -98,20 +98,38 @@ class Listed(Paginator):
     def _values(self, people: Any) -> Any:
         return people.with_next_follow_up().values_list(*COLUMNS)
 
-    def _page_found(self, number: Any) -> Page[Any]:
+    def _page_found(self, search: Search, number: Any) -> Page[Any] | None:
+        """One of the first pages, or none if there is nobody on it."""
         try:
             page = int(number or 1)
         except ValueError:
             page = 1
-        looked = self._look(page) if 0 < page < FURTHEST else []
-        if not looked and page != 1:
-            self.count = self.found.count()
-            looked = self._look(page := self.num_pages)
-        self.count = looked[0][1] if looked else 0
+        start, stop = (page - 1) * self.per_page, page * self.per_page
+        if not 0 <= start < stop <= MANY:
+            return None
+        if search.count > MANY:
+            self._count(search.count)
+            return Page(self.rows(self._of_many(search.lists(), start, stop)), page, self)
+        looked = search.look(start, stop)
+        if not looked and page > 1:
+            return None
+        self._count(looked[0][1] if looked else 0)
         there = self.owner.contacts.filter(pk__in=[pk for pk, _ in looked])
         rows = {row.pk: row for row in self.rows(self._values(there))}
         return Page([rows[pk] for pk, _ in looked if pk in rows], page, self)
 
-    def _look(self, page: int) -> list[tuple[UUID, int]]:
-        counted = self.found.annotate(together=Window(Count("*"))).values_list("pk", "together")
-        return list(counted[(page - 1) * self.per_page : page * self.per_page])
+    def _count(self, found: int) -> None:
+        self.count = min(found, MANY + 1)
+        self.more_than = f"{MANY:,}" if found > MANY else ""
+
+    def _of_many(self, lists: list[ContactQuerySet], start: int, stop: int) -> list[Any]:
+        """What stands there when each list goes on where the one before it ends."""
+        found: list[Any] = []
+        for people in lists:
+            part = list(self._values(people)[start:stop])
+            found += part
+            if len(part) == stop - start:
+                break
+            before = start + len(part) if part or not start else people.count()
+            start, stop = max(0, start - before), stop - before
+        return found

@@ -38,7 +38,7 @@ def people(request: UserRequest) -> HttpResponse:
     if posted is not None and change_form.is_valid():
         bulk.tell(request, change_form.save(request.user, found, now))
         return redirect(request.get_full_path())
-    pages = Listed(found, request.user, today, PEOPLE_A_PAGE, sought=bool(form.text))
+    pages = Listed(found, request.user, today, PEOPLE_A_PAGE, search=form.search)
     counted = None if asked_by_htmx else count(request.user, today)
     if counted and not form.is_narrowed:
         pages.count = counted.everybody
