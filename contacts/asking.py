@@ -6,11 +6,9 @@ there; then how much has passed between us; less for each ask to them that is st
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from math import inf
 from typing import NamedTuple
 from uuid import UUID
@@ -100,18 +98,23 @@ class Helpers:
     ):
         self.people, self.wanted, self.today = people, wanted, today
         self._rules_off = tuple(rules_off)
-        self._standings = {person.pk: person.standing(today) for person in people}
         # Of ten thousand people there are few different standings: each is judged once.
-        self._fit = cache(self._judge)
+        self._alike: dict[Standing, list[Person]] = {}
+        for person in people:
+            self._alike.setdefault(person.standing(today), []).append(person)
 
-    def _judge(self, rung: Rung, standing: Standing) -> Fit:
+    def _fit(self, rung: Rung, standing: Standing) -> Fit:
         return self.wanted.fit(standing, self._rules_off, rung)
 
     def ready_for(self, rungs: Iterable[Rung]) -> list[tuple[Rung, int]]:
         """How many are ready for each: the picture that narrows towards the top."""
-        many = Counter(self._standings.values())
         return [
-            (rung, sum(n for it, n in many.items() if self._fit(rung, it).is_ready))
+            (
+                rung,
+                sum(
+                    len(those) for it, those in self._alike.items() if self._fit(rung, it).is_ready
+                ),
+            )
             for rung in rungs
         ]
 
@@ -120,9 +123,9 @@ class Helpers:
     ) -> list[Candidate]:
         """Those so far from it, in the order in which to turn to them."""
         found = []
-        for person in self.people:
-            it = self._fit(self.wanted.rung, self._standings[person.pk])
-            if it.gap in gaps:
+        for standing, those in self._alike.items():
+            it = self._fit(self.wanted.rung, standing)
+            for person in those if it.gap in gaps else ():
                 known = evidence(person)
                 strong = strength(known, person.level, self.today)
                 asks = open_asks.get(person.pk, 0)
