@@ -1,13 +1,15 @@
 """Time to be in touch: on Today until it is planned, put off or let rest; never gone in silence."""
 
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from tasks.touches import touches_of
-from tests.factories import make_contact, make_task
+from tests.factories import make_contact, make_organisation, make_task
+from tests.tasks.test_followups import log
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 25)
@@ -157,3 +159,39 @@ def test_a_stranger_s_person_is_not_found_and_a_link_changes_nothing(client, ben
     address = reverse(f"tasks:{what}", args=[priya.pk])
     assert client.post(address).status_code == 404
     assert client.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_they_are_the_first_of_the_list_with_what_it_says_of_them(ana, seed):
+    """The list is asked for by expressions, and Today in one statement."""
+    chance = Random(seed)
+    ana.rhythm_days, ana.target_rhythm_days = [0, 40, 20, 9], [0, 20, 10, 5]
+    ana.save()
+    places = [None, make_organisation(ana, is_target=True), make_organisation(ana)]
+    for number in range(60):
+        two_way, written = (ago(chance.randrange(60)) for _ in "12")
+        person = make_contact(
+            ana,
+            f"Person {number}",
+            level=chance.randrange(4),
+            organisation=chance.choice(places),
+            rhythm_days=chance.choice([None, None, 0, 3, 30]),
+            last_two_way_on=chance.choice([None, two_way]),
+            last_contact_on=chance.choice([two_way, max(two_way, written)]),
+            do_not_contact=chance.random() < 0.1,
+            resting_until=chance.choice([None, ago(1), TODAY, ago(-1)]),
+        )
+        if chance.random() < 0.1:
+            make_task(ana, contact=person, due_on=chance.choice([None, TODAY]))
+        for _ in range(chance.randrange(4)):
+            log(ana, person, day=person.last_contact_on, direction=chance.choice(["to", "from"]))
+    people = ana.contacts.active().time_to_be_in_touch(TODAY).with_unanswered()
+    in_order = list(people.order_by("-level", "next_on", "search_name", "pk"))
+    found = touches_of(ana, TODAY)
+    assert len(in_order) > 3 and found.more == len(in_order) - 3
+    assert [(one.person.pk, one.unanswered, one.person.rhythm) for one in found.shown] == [
+        (person.pk, person.unanswered, person.rhythm) for person in in_order[:3]
+    ]
+    assert [one.person.organisation for one in found.shown] == [
+        person.organisation for person in in_order[:3]
+    ]
