@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 
 from contacts.models import Contact
+from tasks.followups import TABLE, What
 
 if TYPE_CHECKING:
     from jobsearch.models import User
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 KNOWN_DAYS = 180
 LATE_DAYS = 60
 RECENT_DAYS = 35
+# Today shows what is not older than this; a person's page shows all that is known.
+SHOWN_DAYS = 14
+DAY = timedelta(days=1)
 
 
 class Row(NamedTuple):
@@ -60,11 +64,20 @@ class Row(NamedTuple):
 
 
 # Who took part in the log, and whom somebody introduced.
+# Those who had a word lately are told by the last day of each, without a second look.
 PARTS_OF_ALL = """
-(SELECT id, day, created_at, kind, direction, received, light FROM contacts_interaction
- WHERE owner_id = %(owner)s AND day >= %(late)s OFFSET 0) AS entry
-CROSS JOIN LATERAL (SELECT id, contact_id, met FROM contacts_interactionperson
-                    WHERE interaction_id = entry.id OFFSET 0) AS part"""
+(SELECT * FROM (
+   SELECT taken.id, taken.contact_id, taken.met, said.id AS entry, said.day, said.created_at,
+     said.kind, said.direction, said.received, said.light,
+     max(said.day) OVER (PARTITION BY taken.contact_id) AS last_day
+   FROM (SELECT id, day, created_at, kind, direction, received, light FROM contacts_interaction
+         WHERE owner_id = %(owner)s AND day >= %(late)s OFFSET 0) AS said
+   CROSS JOIN LATERAL (SELECT id, contact_id, met FROM contacts_interactionperson
+                       WHERE interaction_id = said.id OFFSET 0) AS taken
+   OFFSET 0) AS every
+ WHERE last_day >= %(recent)s OFFSET 0) AS part
+CROSS JOIN LATERAL (SELECT part.entry AS id, part.day, part.created_at, part.kind,
+                      part.direction, part.received, part.light) AS entry"""
 PARTS_OF_ONE = """
 (SELECT id, interaction_id, contact_id, met FROM contacts_interactionperson
  WHERE owner_id = %(owner)s AND contact_id = THEIRS OFFSET 0) AS part
@@ -80,7 +93,8 @@ SELECT 'entry', part.id::text, contact.id::text, entry.day, entry.created_at, en
 FROM PARTS
 CROSS JOIN LATERAL (PERSON WHERE id = part.contact_id OFFSET 0) AS contact
 LEFT JOIN LATERAL (SELECT name FROM contacts_organisation
-                   WHERE id = contact.organisation_id OFFSET 0) AS place ON true
+                   WHERE id = contact.organisation_id
+                   AND entry.kind = 'first-message' OFFSET 0) AS place ON true
 LEFT JOIN LATERAL (PERSON WHERE id = contact.met_through_id
                    AND contact.introduced_in_id IS NOT NULL OFFSET 0) AS through ON true
 WHERE REACHABLE(contact)
@@ -103,7 +117,7 @@ FROM contacts_promise AS promise
 CROSS JOIN LATERAL (PERSON WHERE id = promise.contact_id OFFSET 0) AS contact
 WHERE promise.owner_id = %(owner)s
 """
-# Those that wait for an answer, and those that got a no.
+# Those that wait for an answer, unless it is too long ago to be proposed; those that got a no.
 ASKS = """
 SELECT 'ask', ask.id::text, contact.id::text, coalesce(ask.answered_on, ask.made_on),
        ask.created_at, '', '', ask.outcome, ask.what, false, false, NULL, contact.given_name, '',
@@ -180,7 +194,7 @@ OF_ALL = _statement(
     ENTRIES.replace("PARTS", PARTS_OF_ALL),
     BROUGHT,
     PROMISES + "  AND promise.outcome = '' AND NOT promise.mine AND REACHABLE(contact)\n",
-    ASKS,
+    ASKS + "  AND (ask.outcome = 'no' OR coalesce(ask.answered_on, ask.made_on) >= %(asked)s)\n",
     TASKS + FOLLOW_UPS,
     # One of long ago may have been changed lately.
     TASKS
@@ -202,6 +216,16 @@ OF_ONE = _statement(
 )
 
 
+def _asked_since(user: User, today: date) -> date:
+    """The first day on which one may have asked and be reminded of it by Today."""
+    first = today - timedelta(days=SHOWN_DAYS)
+    since, wait = first, TABLE[What.ASKED][-1].wait
+    longest = today - timedelta(days=KNOWN_DAYS)
+    while since > longest and wait.after(since - DAY, user.working_day_after) >= first:
+        since -= DAY
+    return since
+
+
 def rows(user: User, today: date, contact: Contact | None) -> Iterator[Row]:
     """All there is to know, of one person or of those with whom something was lately."""
     since = today - timedelta(days=KNOWN_DAYS)
@@ -211,14 +235,11 @@ def rows(user: User, today: date, contact: Contact | None) -> Iterator[Row]:
         "today": today,
         "since": since,
         "late": today - timedelta(days=LATE_DAYS),
+        "asked": _asked_since(user, today),
+        "recent": today - timedelta(days=RECENT_DAYS),
         "lately": datetime.combine(since, time.min, tzinfo=user.zone),
         "two_weeks_ago": today - timedelta(days=14),
     }
     with connection.cursor() as cursor:
         cursor.execute(OF_ONE if contact else OF_ALL, asked)
-        found = list(map(Row._make, cursor.fetchall()))
-    if contact:
-        return iter(found)
-    lately = today - timedelta(days=RECENT_DAYS)
-    recent = {row.person for row in found if row.sort == "entry" and row.day >= lately}
-    return (row for row in found if row.sort != "entry" or row.person in recent)
+        return map(Row._make, cursor.fetchall())

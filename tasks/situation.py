@@ -16,15 +16,13 @@ from contacts.models import Ask, Contact
 from contacts.models.promises import CHECK_AFTER
 from tasks.chains import Answer, Happened, Proposal, Standing, key_of, proposed
 from tasks.followups import TABLE, Logged, What
-from tasks.known import Row, rows
+from tasks.known import SHOWN_DAYS, Row, rows
 from tasks.reasons import Reason
 
 if TYPE_CHECKING:
     from jobsearch.models import User
 
 FOLLOW_UP = "follow-up"  # what a dismissal is of; it is about the key of the proposal
-# Today shows what is not older than this; a person's page shows all that is known.
-SHOWN_DAYS = 14
 OVER_SHOWN = 3
 # An answer came some time on its day, after what else was logged there.
 LATEST = datetime.max.replace(tzinfo=UTC)
