@@ -15,7 +15,7 @@ from tasks.models import Reminder, Task
 from tasks.models.reviews import READY
 from tasks.readiness import BY_KEY, Need, share
 from tasks.review.invitation import invitation
-from tasks.review.ledger import week_so_far
+from tasks.review.ledger import hours_so_far
 from tasks.review.presets import PRESET, next_preset
 from tasks.situation import Situation
 from tasks.touches import touches_of
@@ -41,7 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "headline": headline(
             people["due_count"], len(three.chosen), somebody_ahead=bool(people["follow_ups"])
         ),
-        "week": week_so_far(user, day),
+        "week": hours_so_far(user, day),
         "review": invitation(user, day, things),
         "things": things,
         "promised_soon": promised_soon(user, tasks, people["follow_ups"], day),

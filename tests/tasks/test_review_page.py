@@ -13,7 +13,8 @@ from contacts.kinds import Kind
 from contacts.models import Contact, Interaction, InteractionPerson
 from jobsearch.models import User
 from tasks.models import Task
-from tasks.review.ledger import fires, follow_ups, week_so_far
+from tasks.review import ledger
+from tasks.review.ledger import fires, follow_ups
 from tasks.review.measures import Fires
 from tasks.weeks import Week
 from tests.factories import make_contact, make_task
@@ -29,6 +30,14 @@ WORKED = "You spent 60% networking, and 78% of that was the easy part."
 def _wednesday_noon():
     with travel(NOON, tick=False):
         yield
+
+
+def week_so_far(owner, today):
+    """As the measures have it, and as Today asks for it."""
+    whole, hours = ledger.week_so_far(owner, today), ledger.hours_so_far(owner, today)
+    for name in ("hard", "easy", "other", "total", "parts", "goal_hard", "left_to_goal"):
+        assert getattr(hours, name) == getattr(whole, name), name
+    return hours
 
 
 @pytest.fixture

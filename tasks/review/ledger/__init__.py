@@ -15,6 +15,7 @@ from tasks.review.ledger.weeks import (
     fires,
     follow_ups,
     goal_of,
+    hours_so_far,
     look_back,
     week_so_far,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "fires",
     "follow_ups",
     "goal_of",
+    "hours_so_far",
     "in_brief",
     "look_back",
     "standing",
