@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -90,7 +91,7 @@ OF_PLACE = ("id", "name", "is_target")
 
 def touches_of(user: User, today: date) -> Touches:
     """The closest first, then those whose day came first; who was put off today comes back."""
-    asked = {
+    asked: dict[str, Any] = {
         "owner": user.pk,
         "today": today,
         "rhythms": user.rhythm_days,

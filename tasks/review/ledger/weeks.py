@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -159,7 +159,7 @@ WHERE owner_id = %(owner)s AND completed_on >= %(first)s AND completed_on < %(af
 def hours_so_far(user: User, today: date) -> WeekSoFar:
     """The hours of `week_so_far()` alone: all that Today shows, in one statement."""
     week = Week.containing(today, user.first_weekday)
-    asked = {"owner": user.pk, "first": week.first, "after": week.after}
+    asked: dict[str, Any] = {"owner": user.pk, "first": week.first, "after": week.after}
     with connection.cursor() as cursor:
         cursor.execute(HOURS, asked)
         rows = cursor.fetchall()
