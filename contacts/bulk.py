@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from contacts.models import Change
 from contacts.models.queries import ContactQuerySet
@@ -77,7 +79,7 @@ class BulkForm(forms.Form):
 
     def __init__(self, data: Any, *, today: date, archived: bool = False):
         super().__init__(data, auto_id="change_%s")
-        self.today = today
+        self.today, self.archived = today, archived
         choices = [*self.CHOICES[:-1], self.BACK if archived else self.CHOICES[-1]]
         field = self.fields["what"]
         field.choices = [("", "Choose…"), *choices]  # type: ignore[attr-defined]  # a choice field
@@ -105,6 +107,10 @@ class BulkForm(forms.Form):
         if what == "told" and day and day > self.today:
             self.add_error("day", "This day has not come yet.")
         return data
+
+    @property
+    def drawn(self) -> SafeString:
+        return _drawn(self) if self.is_bound else _empty(self.archived)
 
     @cached_property
     def ticked(self) -> set[str]:
@@ -154,3 +160,13 @@ class RestForm(forms.Form):
             raise forms.ValidationError("This day has passed.")
         data["until"] = None if data.get("wake") else until
         return data
+
+
+def _drawn(form: BulkForm) -> SafeString:
+    return render_to_string("contacts/_bulk_fields.html", {"form": form})
+
+
+@cache
+def _empty(archived: bool) -> SafeString:
+    """Of a form that nobody has sent: the same for everybody, so it is drawn once."""
+    return _drawn(BulkForm(None, today=date.min, archived=archived))
