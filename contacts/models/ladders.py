@@ -28,7 +28,7 @@ SOME_DAY = date(2000, 1, 1)
 
 
 def with_ladder(contacts: ContactQuerySet, today: date) -> ContactQuerySet:
-    """With how many tasks are open and whether there are asks, which need not be asked for then."""
+    """With how many tasks are open, and whether there are asks and keepsakes to look for."""
     since = today - SOME_DAY
     asked = {}
     for name, (sql, params, field) in _written().items():
@@ -50,8 +50,8 @@ def _written() -> dict[str, tuple[str, tuple[Any, ...], Any]]:
 
 
 def _asked() -> dict[str, Any]:
-    tasks: Any = Contact._meta.get_field("tasks").related_model
-    planned = tasks.objects.open().filter(contact=OuterRef("pk")).order_by().values("contact")
+    tasks, keepsakes = [_model(name).objects for name in ("tasks", "keepsakes")]
+    planned = tasks.open().filter(contact=OuterRef("pk")).order_by().values("contact")
     rungs = Rung.objects.filter(owner=OuterRef("owner")).order_by("number")
     mine = Promise.objects.open().filter(contact=OuterRef("pk"), mine=True)
     promised = mine.order_by("due_on", "created_at").values(json=_PROMISE)[:1]
@@ -60,8 +60,14 @@ def _asked() -> dict[str, Any]:
         "open_promise": Subquery(promised),
         "open_tasks": Subquery(planned.annotate(many=Count("pk")).values("many")),
         "has_asks": Exists(Ask.objects.filter(contact=OuterRef("pk"))),
+        "has_keepsakes": Exists(keepsakes.filter(contact=OuterRef("pk"))),
         "ask_rates": as_json(Ask.objects.filter(owner=OuterRef("owner")).rates()),
     }
+
+
+def _model(name: str) -> Any:
+    """Of what points at people from another app."""
+    return Contact._meta.get_field(name).related_model
 
 
 def rungs_of(contact: Contact) -> list[ladder.Rung]:

@@ -104,7 +104,7 @@ def _with_ladder(request: UserRequest) -> ContactQuerySet:
 
 
 def _whole(request: UserRequest) -> ContactQuerySet:
-    return request.user.contacts.select_related("organisation", "met_through", "imported_by")
+    return request.user.contacts.select_related("organisation", "met_through")
 
 
 @require_safe

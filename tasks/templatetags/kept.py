@@ -27,7 +27,9 @@ def _empty_fields() -> SafeString:
 def kept_with(context: template.Context, about: Contact | Organisation | Task) -> dict[str, Any]:
     """The newest few, and a small form for another."""
     asked = {str(about._meta.model_name): str(about.pk), "next": about.get_absolute_url()}
-    newest = list(about.keepsakes.newest_first()[: SHOWN + 1])
+    # A person who was fetched with_ladder() knows whether there are any.
+    there = vars(about).get("has_keepsakes", True)
+    newest = list(about.keepsakes.newest_first()[: SHOWN + 1]) if there else []
     return {
         "keepsakes": newest[:SHOWN],
         "more": len(newest) > SHOWN,
