@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,25 +24,11 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One of them, as the list shows people."""
+class Row(dict[str, Any]):
+    """One of them, as the list shows people: a dict is what templates look up fastest."""
 
-    pk: UUID
-    given_name: str
-    name: str
-    url: str
-    role: str
-    place: str | None
-    tags: list[str]
-    more_tags: int
-    level: str
-    last_contact_on: date | None
-    do_not_contact: bool
-    rests_until: date | None
-    follow_up_on: date | None
-    my_turn_since: date | None
-    quiet: str  # how long they have been, in words
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
 
 
 class _Rows:
@@ -68,10 +53,22 @@ class _Rows:
         alone = quiet or rests
         warm = Warmth.WARM if alone else self._warmth(two_way, rhythm_of(own_rhythm, level, table))
         return Row(
-            pk, given, f"{given} {family}".strip(), self.url.format(pk), role, place, tags[:TAGS],
-            len(tags) - TAGS, self.levels[level], last, quiet, rests, follow_up, my_turn,
-            warm.value,
-        )  # fmt: skip
+            pk=pk,
+            given_name=given,
+            name=f"{given} {family}".strip(),
+            url=self.url.format(pk),
+            role=role,
+            place=place,
+            tags=tags[:TAGS],
+            more_tags=len(tags) - TAGS,
+            level=self.levels[level],
+            last_contact_on=last,
+            do_not_contact=quiet,
+            rests_until=rests,
+            follow_up_on=follow_up,
+            my_turn_since=my_turn,
+            quiet=warm.value,  # how long they have been, in words
+        )
 
     def _warmth(self, two_way: date | None, rhythm: int | None) -> Warmth:
         return warmth(two_way, rhythm, self.today)
