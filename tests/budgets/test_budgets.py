@@ -57,7 +57,7 @@ PAGES = {
     "kept": Page(5, 4_950, "/kept/"),
     "search": Page(8, 4_000, "/search/?q=person"),
     "import": Page(4, 4_900, "/import/"),
-    "import, to choose from": Page(6, 4_300, "/import/{batch}/"),
+    "import, to choose from": Page(7, 4_800, "/import/{batch}/"),
     "review": Page(13, 8_150, "/review/"),
     "review, eight weeks": Page(13, 8_150, "/review/?weeks=8"),
     "review, tidy": Page(9, 6_700, f"/review/{DAY}/tidy/"),
