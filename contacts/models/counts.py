@@ -37,7 +37,7 @@ FROM (SELECT *, greatest(coalesce(last_two_way_on, last_contact_on) + rhythm,
                               THEN last_contact_on + %(answer)s END) AS next_on
       FROM (SELECT id, last_two_way_on, last_contact_on, my_turn_since, do_not_contact,
                    NOT do_not_contact AND coalesce(resting_until <= %(today)s, true) AS awake,
-                   coalesce(rhythm_days, CASE WHEN organisation_id IN (TARGETS)
+                   coalesce(rhythm_days, CASE WHEN organisation_id IN (SOUGHT)
                             THEN (%(of_targets)s)[level + 1] ELSE (%(usual)s)[level + 1] END, 0)
                    AS rhythm
             FROM contacts_contact
@@ -47,8 +47,8 @@ GROUP BY rhythm
 PLANNED = """SELECT contact_id FROM tasks_task
 WHERE owner_id = %(owner)s AND completed_at IS NULL AND dropped_at IS NULL
   AND contact_id IS NOT NULL AND due_on IS NOT NULL"""
-TARGETS = "SELECT id FROM contacts_organisation WHERE owner_id = %(owner)s AND is_target"
-STATEMENT = COUNTED.replace("PLANNED", PLANNED).replace("TARGETS", TARGETS)
+SOUGHT = "SELECT id FROM contacts_organisation WHERE owner_id = %(owner)s AND is_target"
+STATEMENT = COUNTED.replace("PLANNED", PLANNED).replace("SOUGHT", SOUGHT)
 
 
 @dataclass(frozen=True)

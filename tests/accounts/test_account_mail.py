@@ -26,8 +26,9 @@ def no_broker(request, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1] if request.param == "silent" else free_port()
         url = f"redis://127.0.0.1:{port}/0"
-        monkeypatch.setattr(app.conf, "broker_url", url)
+        # In this order: what is put back of the second depends on the first.
         monkeypatch.setattr(app.conf, "broker_write_url", url)
+        monkeypatch.setattr(app.conf, "broker_url", url)
         app._pool = app.amqp._producer_pool = None
         if request.param.endswith("too"):
             client = cache._cache

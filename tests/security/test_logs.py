@@ -8,7 +8,6 @@ from django.core import mail
 from django.db import IntegrityError
 from django.urls import reverse
 
-from contacts.models.people import ContactQuerySet
 from jobsearch.logs import PrivateFilter, PrivateFormatter
 from tests.security.world import SECRET
 
@@ -118,7 +117,7 @@ def test_using_it_leaves_nobody_in_the_logs(log, client, ana, sent_mail, monkeyp
     client.get(sent_mail.link())
     client.get(f"/f/{TOKEN}/done/")
     fail = raising(IntegrityError(f"Key (given_name)=({WORD}) already exists"))
-    monkeypatch.setattr(ContactQuerySet, "search", fail)
+    monkeypatch.setattr("contacts.views.people.Listed", fail)
     client.raise_request_exception = False
     assert client.get(reverse("contacts:list"), {"q": WORD}).status_code == 500
     client.post("/accounts/logout/")

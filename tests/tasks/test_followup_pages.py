@@ -302,4 +302,4 @@ def test_the_first_of_many_proposals_and_promises_are_drawn(as_ana, ana, name):
 
 @pytest.mark.parametrize("name", ["fits_next", "waited_for"])
 def test_a_list_that_has_become_empty_says_so(as_ana, name):
-    assert "Nothing just now." in as_ana.get(reverse(f"tasks:{name}")).content.decode()
+    assert "Nothing at the moment." in as_ana.get(reverse(f"tasks:{name}")).content.decode()
