@@ -79,8 +79,14 @@ class Visitor:
                 "Content-Type": "application/x-www-form-urlencoded",
                 "X-CSRFToken": self.token,
             }
-        self.connection.request(method, ask.path(number), body, headers)
-        return self.connection.getresponse()
+        try:
+            self.connection.request(method, ask.path(number), body, headers)
+            return self.connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError):
+            # The server does not keep a connection for long that nobody uses.
+            self.connection.close()
+            self.connection.request(method, ask.path(number), body, headers)
+            return self.connection.getresponse()
 
 
 def sign_in(port: int, email: str) -> tuple[str, str]:
@@ -88,7 +94,9 @@ def sign_in(port: int, email: str) -> tuple[str, str]:
     cookies, token = no_session()
     form = {"login": email, "password": PASSWORD}
     visitor = Visitor(port, cookies, token)
-    answer = visitor.send(Ask(lambda number: "/accounts/login/", lambda number: form), 1)
+    answer = visitor.send(
+        Ask(lambda number: "/accounts/login/", lambda number: form), next(NUMBERS)
+    )
     answer.read()
     session = re.search(f"{SESSION}=[^;]+", str(answer.headers))
     if not session:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 BOARDS = (60, 100, 200, 1000, 10_000)
+CARDS = 16  # that are moved, and as many by the floor: windows seldom move one card at once
 A_LOT = 20_000  # people, too many to count what was with each
 NAMES = ["family_name", "given_name", "pk"]
 
@@ -55,8 +56,8 @@ def _filled(name: str, size: sizes.Size, today: date) -> User:
 class Nobody(dict[str, Any]):
     """For a list of rows before there is anybody."""
 
-    def __missing__(self, name: str) -> dict[str, str]:
-        return {"email": "", "contact": "", "task": "", "floor_task": ""}
+    def __missing__(self, name: str) -> dict[str, Any]:
+        return {"email": "", "contact": "", "cards": [""], "floor_cards": [""]}
 
 
 class Everybody(Mapping[str, dict[str, Any]]):
@@ -86,15 +87,16 @@ class Everybody(Mapping[str, dict[str, Any]]):
 
 
 def keys(user: User) -> dict[str, Any]:
-    """Somebody with a long log, and two open tasks; of a copy, the copies of the same rows."""
+    """Somebody with a long log, and open tasks; of a copy, the copies of the same rows."""
     people = user.contacts.order_by(*NAMES)
     if user.contacts.count() < A_LOT:
         people = people.annotate(count=Count("participations")).order_by("-count", *NAMES)
-    tasks = list(user.tasks.open().order_by("urgent", "important", "position")[:2])
+    tasks = user.tasks.open().order_by("urgent", "important", "position")
+    cards = list(tasks.values_list("pk", flat=True)[: 2 * CARDS])
     first = people.first()
     return {
         "email": user.email,
         "contact": first and first.pk,
-        "task": tasks[0].pk,
-        "floor_task": tasks[-1].pk,
+        "cards": cards[::2],
+        "floor_cards": cards[1::2] or cards,
     }

@@ -33,7 +33,7 @@ def page(path: str) -> Ask:
 
 
 def rows(known: Mapping[str, Keys]) -> list[Row]:
-    """`known` has, for each person, the keys of a contact and of two tasks."""
+    """`known` has, for each person, the keys of a contact and of cards."""
     pages = [each for size in ("s", "m", "l", "x-s") for each in of_size(size, known[size])]
     written = [each for size in ("s", "m") for each in writing(size, known[size])]
     return [*_boards(), *_moves(known), *pages, *_searches(), *written]
@@ -72,7 +72,8 @@ def _moves(known: Mapping[str, Keys]) -> list[Row]:
 
 
 def moves(keys: Keys) -> tuple[Ask, Ask]:
-    """To the top of its box, then of another one, and so on."""
+    """One card after another, to the top of one box and the next."""
+    cards, floor_cards = keys["cards"], keys["floor_cards"]
 
     def product(number: int) -> dict[str, str]:
         return {"box": str(number % 4 + 1), "key": uuid4().hex}
@@ -81,8 +82,12 @@ def moves(keys: Keys) -> tuple[Ask, Ask]:
         return {"place": f"floor{number:09}", "key": uuid4().hex}
 
     return (
-        Ask(lambda number: f"/tasks/{keys['task']}/move/", product, True),
-        Ask(lambda number: f"/cards/{keys['floor_task']}/move/", floor, True),
+        Ask(lambda number: f"/tasks/{cards[number // 2 % len(cards)]}/move/", product, True),
+        Ask(
+            lambda number: f"/cards/{floor_cards[number // 2 % len(floor_cards)]}/move/",
+            floor,
+            True,
+        ),
     )
 
 
