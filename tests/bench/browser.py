@@ -178,7 +178,7 @@ def typed(visitor: Visitor, field: Any, times: int) -> Figures:
     seen = []
     for _ in range(times):
         field.fill("")
-        visitor.page.wait_for_timeout(700)
+        visitor.page.evaluate("() => watching.still()")
         field.press_sequentially("priya", delay=90)
         seen.append(visitor.settled("input", "q=priya"))
     return middle(seen)

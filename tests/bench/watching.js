@@ -25,6 +25,9 @@ window.watching = (() => {
       await wait(100);
       return { LCP: seen.lcp, CLS: seen.cls };
     },
+    async still() {
+      while (performance.now() - seen.changed < QUIET) await wait(20);
+    },
     async settled(event, path) {
       const from = events[event];
       while (!answerTo(path, from) || performance.now() - seen.changed < QUIET) await wait(20);

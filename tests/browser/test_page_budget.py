@@ -74,7 +74,8 @@ def test_nothing_slides_when_a_board_loads_and_when_a_drop_is_answered(
     page = open_page(ana, viewport)
     visit(page, "/board/")
     assert page.evaluate("() => watching.painted()")["CLS"] <= MOST_SHIFT
-    # What slides within half a second of what somebody did is said to be theirs: answer later.
+    # What slides within half a second of what somebody did is said to be theirs, so the sleep is
+    # the late answer itself, and no wait for anything.
     page.route("**/move/", lambda route: (time.sleep(0.7), route.continue_()))
     other = "[data-map='2']" if viewport is NARROW else "#box-2 [data-cards]"
     drag(page, "#box-1 .task-card:first-child .task-handle", other)
