@@ -17,7 +17,9 @@ MAIL = b"Subject: Hello\r\n\r\n.a dot\r\n..two\r\nend\r\n"
 
 
 @pytest.fixture
-def talk(server):
+def talk(server, settings):
+    settings.EMAIL_TIMEOUT, settings.MAIL_ANSWER_SECONDS = 2, 1
+
     def once(fence=lambda: True, message=MAIL):
         with Conversation() as conversation:
             return conversation.send("from@example.com", "to@example.com", message, fence)
