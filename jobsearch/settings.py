@@ -78,8 +78,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Its {% csrf_token %} says of which plan a form is.
-            "builtins": ["jobsearch.templatetags.plans"],
+            # {% csrf_token %} that says of which plan a form is; {% url %} that is quick.
+            "builtins": ["jobsearch.templatetags.plans", "jobsearch.templatetags.addresses"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from contacts import ladder
@@ -15,6 +14,7 @@ from contacts.kinds import Kind
 from contacts.models.interactions import Interaction
 from contacts.models.organisations import Organisation
 from contacts.models.people import Contact
+from jobsearch.addresses import address
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Ask(Owned):
         return self.what or f"Rung {self.rung}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tasks:ask", args=[self.pk])
+        return address("tasks:ask", self.pk)
 
     @cached_property
     def step(self) -> ladder.Rung | None:

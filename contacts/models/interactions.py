@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from contacts.boxes import Box
 from contacts.kinds import NETWORKING_CHOICES, Kind
 from contacts.models.people import Contact
+from jobsearch.addresses import address
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Interaction(Owned):
         return f"{self.get_kind_display()}, {self.day}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tasks:interaction_edit", args=[self.pk])
+        return address("tasks:interaction_edit", self.pk)
 
     @property
     def hard(self) -> bool:

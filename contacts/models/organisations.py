@@ -6,8 +6,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Lower, Trim
-from django.urls import reverse
 
+from jobsearch.addresses import address
 from jobsearch.ownership import Owned, owner_and_id
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class Organisation(Owned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organisations:organisation", args=[self.pk])
+        return address("organisations:organisation", self.pk)
 
     @property
     def find_somebody(self) -> str:

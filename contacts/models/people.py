@@ -9,13 +9,13 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Trim
-from django.urls import reverse
 
 from contacts.ladder import Standing, common_ground
 from contacts.levels import LEVEL_CHOICES, Level, levels_named
 from contacts.models.organisations import Folded, Organisation
 from contacts.models.queries import ContactQuerySet
 from contacts.rhythm import LONGEST_DAYS, Warmth, next_contact_on, rhythm_of, warmth
+from jobsearch.addresses import address
 from jobsearch.ownership import Owned, SameOwner, owner_and_id
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Contact(Owned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("contacts:contact", args=[self.pk])
+        return address("contacts:contact", self.pk)
 
     @property
     def name(self) -> str:

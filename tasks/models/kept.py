@@ -4,10 +4,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 
 from contacts.models import Contact, Organisation
 from contacts.models.organisations import Folded
+from jobsearch.addresses import address
 from jobsearch.ownership import Owned, SameOwner
 from tasks.models.tasks import Task
 
@@ -93,7 +93,7 @@ class Keepsake(Owned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("tasks:keepsake", args=[self.pk])
+        return address("tasks:keepsake", self.pk)
 
     @property
     def about(self) -> Contact | Organisation | Task | None:

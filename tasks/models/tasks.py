@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
 from contacts.kinds import Category, Kind
 from contacts.models import Ask, Contact, Interaction, Promise
 from contacts.models.interactions import favour_given
+from jobsearch.addresses import address
 from jobsearch.ownership import SameOwner, owner_and_id
 from tasks.feelings import Feeling
 from tasks.models.answered import Answered
@@ -158,7 +158,7 @@ class Task(Answered, Timed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("tasks:task", args=[self.pk])
+        return address("tasks:task", self.pk)
 
     @property
     def kind_words(self) -> str:
