@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from jobsearch.local.process import wait_for
-from tests.contacts.first_days import first_days, kept_days
+from tests.contacts.first_days import days_that_differ, first_days, kept_days
 from tests.factories import make_user
 from tests.ports import free_port
 
@@ -61,6 +61,7 @@ def _first_days_hold(db):
     """Whatever a test did to the log: what is kept of it says the same as a slow count."""
     yield
     assert kept_days() == first_days()
+    assert not days_that_differ()
 
 
 @pytest.fixture

@@ -204,6 +204,7 @@ class InteractionPerson(Owned):
         Interaction,
         on_delete=models.CASCADE,
         db_constraint=False,
+        db_index=False,  # `interaction_person_once` begins with it
         related_name="participants",
     )
     contact = models.ForeignKey(
@@ -213,6 +214,9 @@ class InteractionPerson(Owned):
         related_name="participations",
     )
     met = models.BooleanField("met for the first time", default=False)
+    # The entry's day, so that an index finds somebody's last entries. Nobody sets it: triggers do,
+    # when somebody takes part and when the entry's day changes (migration 0015).
+    day = models.DateField(editable=False)
 
     class Meta:
         constraints = [
@@ -223,7 +227,14 @@ class InteractionPerson(Owned):
             SameOwner("contact", name="interaction_person_contact_owner"),
         ]
         indexes = [
-            models.Index(fields=["owner", "contact"], name="interaction_person_by_contact"),
+            # All of one person, by day.
+            models.Index(fields=["owner", "contact", "day"], name="interaction_person_by_contact"),
+            # All of some days: who took part in what is read from the index alone.
+            models.Index(
+                fields=["owner", "day"],
+                include=["contact", "interaction", "met"],
+                name="interaction_person_by_day",
+            ),
             models.Index(
                 fields=["owner", "contact"],
                 include=["interaction"],  # the review reads all of somebody's, and nothing else

@@ -1,4 +1,4 @@
-"""On which day each was first met, counted slowly, entry by entry."""
+"""On which day each was first met, counted slowly, entry by entry; and what is kept of days."""
 
 from contacts.models import Contact, InteractionPerson
 
@@ -19,3 +19,9 @@ def kept_days():
     """The same, as it is kept."""
     rows = Contact.objects.values_list("pk", "first_two_way_on", "first_met_on")
     return {pk: (took_part, met) for pk, took_part, met in rows}
+
+
+def days_that_differ():
+    """Of each who took part, where it is not the day of the entry."""
+    rows = InteractionPerson.objects.values_list("interaction__day", "day", "pk")
+    return [row for row in rows if row[0] != row[1]]
