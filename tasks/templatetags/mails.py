@@ -40,8 +40,3 @@ def last_mails(user: User) -> list[mails.Told]:
 @register.simple_tag
 def mail_troubles(user: User) -> list[Trouble]:
     return mails.troubles(user, timezone.now())
-
-
-@register.simple_tag
-def mail_banner(user: User) -> Trouble | None:
-    return mails.banner(user, timezone.now())

@@ -11,7 +11,8 @@ from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
 from tasks.days import next_words
-from tasks.models import Reminder, Task
+from tasks.mails import on_today
+from tasks.models import Task
 from tasks.models.reviews import READY
 from tasks.readiness import BY_KEY, Need, share
 from tasks.review.invitation import invitation
@@ -46,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "things": things,
         "promised_soon": promised_soon(user, tasks, people["follow_ups"], day),
         "late": late_list(user, tasks, day) if user.mail_rested_since else None,
-        "digest": next_digest(user),
+        "mails": on_today(user, now),
         **people,
         "three": three,
         **rest_of_the_board(tasks, three, people["follow_ups"], day),
@@ -96,13 +97,6 @@ def unfolded(request: UserRequest, what: Folded, found: list[Any], day: date) ->
     }
     template = "tasks/_unfolded.html" if by_script else "tasks/unfolded.html"
     return render(request, template, context)
-
-
-def next_digest(user: User) -> Reminder | None:
-    """Where the page says when it comes."""
-    if user.mail_rests_since or not user.digest_on:
-        return None
-    return user.reminders.filter(kind="digest", next_at__isnull=False).first()
 
 
 def greeting(hour: int) -> str:

@@ -33,7 +33,7 @@ class Page(NamedTuple):
 
 
 PAGES = {
-    "Today": Page(11, 7_950, "/"),
+    "Today": Page(8, 7_950, "/"),
     "board": Page(12, 11_250, "/board/"),
     "contacts": Page(9, 6_850, "/contacts/"),
     "contacts, as typed": Page(10, 6_800, "/contacts/?q=person"),

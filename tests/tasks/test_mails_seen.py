@@ -1,10 +1,12 @@
 """What people see of their mails: on tasks, on people, on Today and in Settings."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.template.loader import render_to_string
 
+from tasks import mails
 from tasks.models import Attempt, MailServer, Occurrence, Reminder
 from tasks.reminders.database import database_now
 from tasks.reminders.occasions import morning_after
@@ -203,6 +205,36 @@ def test_today_says_quietly_when_the_last_mail_did_not_go(read, task):
     assert "Not sent: your mail server refused it (“Spam”)" in read("/settings/")
     make_mail(task, "sent")
     assert "did not go" not in read("/")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_today_asks_at_once_for_what_settings_ask_one_by_one(task, maya, seed):
+    chance, now = Random(seed), database_now()
+    for number in range(6):
+        times = [now - timedelta(minutes=chance.randrange(900)) for _ in range(3)]
+        state = chance.choice(["failed", "failed", "sent", "in_doubt", "pending", "cancelled"])
+        mail = make_mail(task, state, reason=f"{550 + number} No", next_attempt_at=times[0])
+        mail.created_at, mail.sent_at = times[1], times[2] if state == "sent" else None
+        mail.save()
+        asked = [it for it in mails.troubles(maya, now) if it.about in ("address", "mail")]
+        assert mails.on_today(maya, now).trouble == (asked[0] if asked else None)
+    suppress("MAYA@example.com", chance.choice(["bounced", "complained"]), "", now)
+    assert mails.on_today(maya, now).trouble == mails.troubles(maya, now)[0]
+
+
+def test_today_says_when_the_digest_comes_and_whether_the_address_is_confirmed(maya, ben):
+    now = database_now()
+    for person in (maya, ben):
+        person.reminders.create(kind="digest", next_at=now, next_local_date=maya.today(now))
+    digest = maya.reminders.get()
+    told = mails.on_today(maya, now)
+    assert (told.next_digest, told.is_confirmed) == (digest.next_local_date, maya.address_confirmed)
+    maya.emailaddress_set.update(verified=not told.is_confirmed, email="Maya@Example.com")
+    maya.reminders.update(next_at=None)
+    told_now = mails.on_today(maya, now)
+    assert (told_now.next_digest, told_now.is_confirmed) == (None, not told.is_confirmed)
+    assert maya.address_confirmed is told_now.is_confirmed
+    assert mails.on_today(ben, now).next_digest
 
 
 def test_an_address_that_rests_can_be_tried_again(read, client, maya):
