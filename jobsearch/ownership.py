@@ -8,6 +8,19 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.backends.ddl_references import Statement, Table
+from django.db.models.fields.related_lookups import RelatedExact
+
+
+class IsOwner(RelatedExact):
+    """Says that the number is as large as those in the column.
+
+    A GIN index compares numbers of one size only. Without this it finds the names of everybody's
+    people, and most of them are thrown away again.
+    """
+
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
+        sql, params = super().process_rhs(compiler, connection)
+        return (f"{sql}::bigint", params) if self.rhs_is_direct_value() else (sql, params)
 
 
 class Owned(models.Model):
@@ -26,6 +39,8 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+    owner.register_lookup(IsOwner)
 
 
 def owner_and_id(name: str) -> models.UniqueConstraint:
