@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from contacts.boxes import Box
 from tasks.feelings import Feeling
@@ -119,52 +120,51 @@ def three_for_today(tasks: Sequence[Task], today: date, listed: Collection[Task]
     three = Three(chosen, [])
     if three.all_done:
         return three  # nothing else until asked for
-    return Three(chosen, _suggest(left, listed)[: MOST - len(chosen)])
+    return Three(chosen, _suggest(left, {task.pk for task in listed})[: MOST - len(chosen)])
 
 
-def _suggest(tasks: list[Task], listed: Collection[Task]) -> list[Suggestion]:
+def _suggest(tasks: list[Task], listed: Collection[UUID]) -> list[Suggestion]:
     """One fire or the nearest date, one important and put off, one hard touch; all different."""
     found: list[Suggestion] = []
     for rule in (_fire, _put_off, _hard_touch):
-        taken = [one.task for one in found]
-        left = [task for task in tasks if task not in taken]
-        if one := rule(left, listed):
+        if one := rule(tasks, listed):
             found.append(one)
+            tasks = [task for task in tasks if task is not one.task]
     return found
 
 
 # In each rule those the page shows already come last, whatever their date.
 
 
-def _fire(tasks: list[Task], listed: Collection[Task]) -> Suggestion | None:
-    fires = [task for task in tasks if task.box == Box.DO_FIRST]
+def _fire(tasks: list[Task], listed: Collection[UUID]) -> Suggestion | None:
+    fires = [task for task in tasks if task.urgent and task.important]
     if fires:
         return Suggestion(_soonest(fires, listed), f"From {Box.DO_FIRST.label}")
     dated = [task for task in tasks if task.due_on]
     return Suggestion(_soonest(dated, listed), "The nearest date") if dated else None
 
 
-def _put_off(tasks: list[Task], listed: Collection[Task]) -> Suggestion | None:
+def _put_off(tasks: list[Task], listed: Collection[UUID]) -> Suggestion | None:
     important = [task for task in tasks if task.important]
     put_off = [task for task in important if task.feeling == Feeling.PUT_OFF]
     if put_off:
-        first = min(put_off, key=lambda t: (t in listed, t.urgent, t.minutes_expected))
+        first = min(put_off, key=lambda t: (t.pk in listed, t.urgent, t.minutes_expected))
         return Suggestion(first, "Important, and you put it off")
     undated = [task for task in important if not task.due_on]
     if not undated:
         return None
     # The hard touch is left to the third rule while there is something else.
-    first = min(undated, key=lambda t: (t in listed, t.hard, t.minutes_expected))
+    first = min(undated, key=lambda t: (t.pk in listed, t.hard, t.minutes_expected))
     return Suggestion(first, "Important, without a date")
 
 
-def _hard_touch(tasks: list[Task], listed: Collection[Task]) -> Suggestion | None:
+def _hard_touch(tasks: list[Task], listed: Collection[UUID]) -> Suggestion | None:
     hard = [task for task in tasks if task.hard]
     return Suggestion(_soonest(hard, listed), "The hard part of networking") if hard else None
 
 
-def _soonest(tasks: list[Task], listed: Collection[Task]) -> Task:
-    return min(tasks, key=lambda task: (task in listed, task.due_on or date.max))
+def _soonest(tasks: list[Task], listed: Collection[UUID]) -> Task:
+    return min(tasks, key=lambda task: (task.pk in listed, task.due_on or date.max))
 
 
 def headline(people: int, tasks: int, *, somebody_ahead: bool) -> str:

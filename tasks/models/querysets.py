@@ -28,14 +28,6 @@ if TYPE_CHECKING:
 APPOINTMENTS = (Kind.EVENT, Kind.INTERVIEW)
 OPEN = Q(completed_at=None, dropped_at=None)
 WORDS_SOUGHT = 8
-# Of two hundred tasks a third of the columns is read in a third of the time.
-FOR_TODAY = [
-    "owner", "title", "kind", "hard_override", "due_on", "due_time", "estimate", "feeling", "must",
-    "needed_for", "is_promise", "chosen_for", "urgent", "important", "position", "created_at",
-    "completed_at", "completed_on", "dropped_at", "updated_at", "version", "contact__owner",
-    "contact__given_name", "contact__family_name", "contact__role", "contact__last_contact_on",
-    "contact__organisation__owner", "contact__organisation__name",
-]  # fmt: skip
 LATE_ARRIVALS = timedelta(seconds=10)
 
 
@@ -98,12 +90,6 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def soonest_first(self) -> TaskQuerySet:
         return self.order_by(F("due_on").asc(nulls_last=True), "due_time", "created_at", "pk")
-
-    def for_today(self, today: date) -> TaskQuerySet:
-        """All that Today looks at: what is open or chosen for the day, and what had to be ready."""
-        kept = Q(completed_at=None) | Q(chosen_for=today) | Q(must=True)
-        found = self.filter(kept, dropped_at=None).in_order()
-        return found.select_related("contact__organisation").only(*FOR_TODAY)
 
     def ahead(self, today: date) -> list[Appointment]:
         """Events and interviews so near that what they need looks urgent, soonest first."""

@@ -131,6 +131,13 @@ class Task(Answered, Timed):
                 name="task_by_completion",
             ),
             models.Index(fields=["owner", "contact"], name="task_by_contact"),
+            # What Today looks at beside the open ones.
+            models.Index(
+                fields=["owner", "chosen_for"],
+                condition=Q(chosen_for__isnull=False),
+                name="task_chosen",
+            ),
+            models.Index(fields=["owner"], condition=Q(must=True), name="task_must"),
             # When each kind of work was done last: what the review finds left behind.
             models.Index(
                 fields=["owner", "kind", "-completed_on"],

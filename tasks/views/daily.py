@@ -15,6 +15,7 @@ from tasks import undo
 from tasks.daily import looking_urgent, moved_words
 from tasks.forms.daily import ChooseForm, TickedForm
 from tasks.models.board import move_together
+from tasks.todays import todays
 from tasks.views.changes import changed
 from tasks.words import counted
 
@@ -25,7 +26,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = request.user.today(now)
     shown = ticked(request)
-    cards = looking_urgent(request.user.tasks.for_today(today), today, request.user.urgency_days)
+    cards = looking_urgent(todays(request.user, today), today, request.user.urgency_days)
     # The first one last, so that it ends up on top.
     moving = [card.task for card in reversed(cards) if str(card.task.pk) in shown]
     batch = move_together(moving, lambda task: task.urgent_box, now)

@@ -19,6 +19,7 @@ from tasks.review.invitation import invitation
 from tasks.review.ledger import hours_so_far
 from tasks.review.presets import PRESET, next_preset
 from tasks.situation import Situation
+from tasks.todays import todays
 from tasks.touches import touches_of
 
 PEOPLE_SHOWN = 5
@@ -31,7 +32,7 @@ LINES_FOLDED = 50
 def today(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     day = user.today(now)
-    tasks, touches = list(user.tasks.for_today(day)), touches_of(user, day)
+    tasks, touches = todays(user, day), touches_of(user, day)
     people = people_waiting(user, tasks, day, somebody=bool(touches.shown))
     three = three_for_today(tasks, day, people["follow_ups"])
     things = Situation(user, day)
@@ -145,7 +146,8 @@ def rest_of_the_board(
     tasks: list[Task], three: Three, listed: list[Task], day: date
 ) -> dict[str, Any]:
     """How many other tasks wait, and which of all comes next once today is done."""
-    others = [t for t in tasks if t.is_open and t.chosen_for != day and t not in listed]
+    shown = {task.pk for task in listed}
+    others = [t for t in tasks if t.is_open and t.chosen_for != day and t.pk not in shown]
     coming = [task for task in tasks if task.is_open and task.due_on and task.due_on > day]
     coming.sort(key=lambda task: (task.due_on, task.position))
     return {"elsewhere": len(others), "coming": coming[0] if three.all_done and coming else None}
