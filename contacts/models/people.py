@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Trim
+from django.db.models.functions import Coalesce, Concat, Trim
 
 from contacts.ladder import Standing, common_ground
 from contacts.levels import LEVEL_CHOICES, Level, levels_named
@@ -159,6 +159,14 @@ class Contact(Owned):
                 fields=["owner", "introduced_in"],
                 condition=Q(introduced_in__isnull=False),
                 name="contact_brought",
+            ),
+            # Of a level, by the last word with them: whom tasks/touches.py looks at.
+            models.Index(
+                F("owner"),
+                F("level"),
+                Coalesce("last_two_way_on", "last_contact_on"),
+                condition=Q(archived_at=None, do_not_contact=False),
+                name="contact_by_last_word",
             ),
             # The owner stands in it too: names of everybody else's people are not looked at.
             GinIndex("owner", OpClass(F("search_name"), "gin_trgm_ops"), name="contact_of_owner"),

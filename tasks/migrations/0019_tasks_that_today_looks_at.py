@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0015_days_of_those_who_took_part'),
-        ('tasks', '0018_when_each_kind_was_done_last'),
+        ("contacts", "0015_days_of_those_who_took_part"),
+        ("tasks", "0018_when_each_kind_was_done_last"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('chosen_for__isnull', False)), fields=['owner', 'chosen_for'], name='task_chosen'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("chosen_for__isnull", False)),
+                fields=["owner", "chosen_for"],
+                name="task_chosen",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('must', True)), fields=['owner'], name='task_must'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("must", True)), fields=["owner"], name="task_must"
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from tasks import touches
 from tasks.touches import touches_of
 from tests.factories import make_contact, make_organisation, make_task
 from tests.tasks.test_followups import log
@@ -54,6 +55,16 @@ def test_three_are_shown_the_closest_first_and_the_rest_counted(as_ana, ana):
     assert "And one more person" in page
     assert LIST in page
     assert sorted(p.given_name for p in as_ana.get(LIST).context["page"]) == ["A", "B", "C", "D"]
+
+
+def test_of_many_no_more_are_counted_than_it_says(as_ana, ana, monkeypatch):
+    monkeypatch.setattr(touches, "MOST_COUNTED", 2)
+    for name in "ABCDE":
+        quiet(ana, name)
+    assert "And two more people" in as_ana.get(TODAY_PAGE).content.decode()
+    quiet(ana, "F")
+    quiet(ana, "G")
+    assert "And more than 2 others" in as_ana.get(TODAY_PAGE).content.decode()
 
 
 def test_nothing_is_said_when_nobody_s_day_has_come(as_ana, ana):
@@ -162,8 +173,10 @@ def test_a_stranger_s_person_is_not_found_and_a_link_changes_nothing(client, ben
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_they_are_the_first_of_the_list_with_what_it_says_of_them(ana, seed):
+@pytest.mark.parametrize("counted", [0, 4, 50])
+def test_they_are_the_first_of_the_list_with_what_it_says_of_them(ana, seed, counted, monkeypatch):
     """The list is asked for by expressions, and Today in one statement."""
+    monkeypatch.setattr(touches, "MOST_COUNTED", counted)
     chance = Random(seed)
     ana.rhythm_days, ana.target_rhythm_days = [0, 40, 20, 9], [0, 20, 10, 5]
     ana.save()
@@ -188,7 +201,9 @@ def test_they_are_the_first_of_the_list_with_what_it_says_of_them(ana, seed):
     people = ana.contacts.active().time_to_be_in_touch(TODAY).with_unanswered()
     in_order = list(people.order_by("-level", "next_on", "search_name", "pk"))
     found = touches_of(ana, TODAY)
-    assert len(in_order) > 3 and found.more == len(in_order) - 3
+    assert len(in_order) > 8
+    assert found.more == min(len(in_order) - 3, counted + 1)
+    assert found.more_than == (counted if counted < len(in_order) - 3 else 0)
     assert [(one.person.pk, one.unanswered, one.person.rhythm) for one in found.shown] == [
         (person.pk, person.unanswered, person.rhythm) for person in in_order[:3]
     ]
