@@ -43,18 +43,14 @@ _RUNG = JSONObject(number="number", words="words", needs="needs", cost="cost")
 # In SQL: to have it made out of expressions took as long as its answer. Whoever may be contacted
 # is may_be_contacted() of contacts/models/queries.py.
 IN_SHORT = """
-SELECT person.level, person.rhythm_days, place.is_target, count(*),
-       count(*) FILTER (WHERE person.told_on >= %(told)s)
-FROM contacts_contact AS person
-LEFT JOIN contacts_organisation AS place
-  ON place.id = person.organisation_id AND place.owner_id = %(owner)s
-WHERE person.owner_id = %(owner)s AND person.archived_at IS NULL AND NOT person.do_not_contact
-  AND coalesce(person.resting_until <= %(today)s, true)
-GROUP BY person.level, person.rhythm_days, place.is_target
-UNION ALL
-SELECT NULL, NULL, NULL, count(*), 0
-FROM contacts_ask
-WHERE owner_id = %(owner)s AND made_on > %(since)s AND gap >= %(early)s
+SELECT level, rhythm_days,
+       organisation_id IN (SELECT id FROM contacts_organisation
+                           WHERE owner_id = %(owner)s AND is_target) AS is_target,
+       count(*), count(*) FILTER (WHERE told_on >= %(told)s)
+FROM contacts_contact
+WHERE owner_id = %(owner)s AND archived_at IS NULL AND NOT do_not_contact
+  AND coalesce(resting_until <= %(today)s, true)
+GROUP BY 1, 2, 3
 """
 
 
@@ -120,32 +116,22 @@ class InShort:
     in_touch: int
     told: int
     upkeep: Fraction
-    early_asks: int
 
 
 def in_short(user: User, today: date) -> InShort:
-    """In one query: people by what their rhythm comes from, and the early asks as a last row."""
-    early_asks, in_touch, heard = 0, 0, 0
+    """In one query: people by what their rhythm comes from."""
+    in_touch, heard = 0, 0
     rhythms: list[tuple[int, int]] = []
     for level, own, is_target, many, told in _rows_in_short(user, today):
-        if level is None:
-            early_asks = many
-            continue
         usual = user.target_rhythm_days if is_target else user.rhythm_days
         rhythms.append((usual[level] if own is None else own, many))
         if level >= IN_TOUCH:
             in_touch, heard = in_touch + many, heard + told
-    return InShort(in_touch, heard, touches_a_week(rhythms), early_asks)
+    return InShort(in_touch, heard, touches_a_week(rhythms))
 
 
 def _rows_in_short(user: User, today: date) -> list[Any]:
-    asked: dict[str, Any] = {
-        "owner": user.pk,
-        "today": today,
-        "told": today - TOLD_LATELY,
-        "since": today - ASKED_LATELY,
-        "early": EARLY_GAP,
-    }
+    asked: dict[str, Any] = {"owner": user.pk, "today": today, "told": today - TOLD_LATELY}
     with connection.cursor() as cursor:
         cursor.execute(IN_SHORT, asked)
         return list(cursor.fetchall())

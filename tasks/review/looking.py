@@ -5,6 +5,7 @@ The page, all numbers and the week that somebody shares begin here, so that they
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from tasks.review.sentences import WeekFacts
 if TYPE_CHECKING:
     from jobsearch.models import User
     from tasks.models import Review
+    from tasks.review.ledger import TaskRow
     from tasks.weeks import Week
 
 
@@ -28,12 +30,12 @@ class Look:
     targets: dict[str, int]
     today: date  # the day of closing, for a review that is closed
     closed: tuple[Review, Frozen] | None = None
+    open_tasks: Sequence[TaskRow] | None = None  # if they were read
 
     @property
     def is_near(self) -> bool:
         """The running week, or the one before it."""
-        week = self.facts.weeks[-1].week
-        return self.today in week or self.today in week.next
+        return ledger.is_near(self.facts.weeks[-1].week, self.today)
 
     @property
     def is_closed(self) -> bool:
@@ -58,11 +60,23 @@ def look_at(
     nor at all in the first days, of which nothing is found."""
     kept = Frozen.of(review, user) if review else None
     if kept is None or review is None:
-        weeks = ledger.look_back(user, week, today)
-        settled = is_settled(user, today) or not brief
-        stands = ledger.standing_in(user, week, today, brief=brief) if settled else None
-        facts = facts_of(user, weeks, today, stands)
-        return Look(facts, category_targets(user), today)
+        return _in_brief(user, week, today) if brief else _whole(user, week, today)
     targets = review.targets or category_targets(user)
     facts = facts_of(user, kept.weeks, kept.closed_on, kept.standing, targets)
     return Look(replace(facts, goal_hard=kept.goal), targets, kept.closed_on, (review, kept))
+
+
+def _whole(user: User, week: Week, today: date) -> Look:
+    weeks, stands = ledger.look_back(user, week, today), ledger.standing_in(user, week, today)
+    return Look(facts_of(user, weeks, today, stands), category_targets(user), today)
+
+
+def _in_brief(user: User, week: Week, today: date) -> Look:
+    tasks = ledger.tasks_of(user, week, today)
+    weeks = ledger.look_back_in_brief(user, week, today, tasks)
+    if not ledger.is_near(week, today):
+        return Look(facts_of(user, weeks, today), category_targets(user), today)
+    waiting = [task for task in tasks if task.is_open]
+    stands = ledger.in_brief(user, today, waiting) if is_settled(user, today) else None
+    facts = facts_of(user, weeks, today, stands)
+    return Look(facts, category_targets(user), today, open_tasks=waiting)

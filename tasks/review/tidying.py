@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from tasks.words import number
 
 if TYPE_CHECKING:
     from jobsearch.models import User
+    from tasks.review.ledger import TaskRow
 
 WAITED = timedelta(days=7)
 UNTOUCHED = timedelta(days=28)
@@ -60,9 +61,12 @@ def tidying(user: User, review: Review | None, today: date) -> Tidying:
     )
 
 
+def _untouched_since(user: User, today: date) -> datetime:
+    return datetime.combine(today - UNTOUCHED, time.min, tzinfo=user.zone)
+
+
 def is_old(user: User, today: date) -> Q:
-    since = datetime.combine(today - UNTOUCHED, time.min, tzinfo=user.zone)
-    untouched = Q(due_on=None, updated_at__lt=since)
+    untouched = Q(due_on=None, updated_at__lt=_untouched_since(user, today))
     return Q(times_moved__gte=KEEPS_MOVING) | Q(due_on__lte=today - WAITED) | untouched
 
 
@@ -71,6 +75,23 @@ def counts(user: User, tidied: Collection[str], today: date) -> dict[str, int]:
     left = is_old(user, today) & ~Q(pk__in=list(tidied))
     found = user.tasks.nav_counts(today, old=left)
     return found | {"old": min(found["old"], max(0, MOST - len(tidied)))}
+
+
+def counts_among(
+    tasks: Sequence[TaskRow], user: User, tidied: Collection[str], today: date
+) -> dict[str, int]:
+    """The same, of open tasks that were read already."""
+    since = _untouched_since(user, today)
+    due = sum(bool(task.contact and task.due_on and task.due_on <= today) for task in tasks)
+    old = sum(task.pk not in tidied and _is_old(task, since, today) for task in tasks)
+    return {"board": len(tasks), "today": due, "old": min(old, max(0, MOST - len(tidied)))}
+
+
+def _is_old(task: TaskRow, since: datetime, today: date) -> bool:
+    """As `is_old()` asks the database."""
+    if task.times_moved >= KEEPS_MOVING:
+        return True
+    return task.due_on <= today - WAITED if task.due_on else task.updated_at < since
 
 
 def why_old(task: Task, user: User, today: date) -> str:

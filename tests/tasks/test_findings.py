@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from contacts.boxes import Box
 from contacts.kinds import Category
 from tasks.review.borders import KINDS, ORDER, USUAL, Borders
-from tasks.review.findings import RULES, found, shown, without
+from tasks.review.findings import RULES, Finding, found, shown, without
 from tasks.review.ledger import WeekNumbers
 from tasks.review.measures import (
     Balance,
@@ -72,6 +74,27 @@ def test_a_week_with_nothing_wrong_has_no_finding():
 
 def test_nobodys_first_seven_days_have_findings():
     assert ids(WORKED, settled=False) == []
+
+
+def test_what_is_shown_is_what_all_rules_would_leave(monkeypatch):
+    """Rules are asked until no other could be shown any more."""
+    names, asked = ("A10", "A1", "A4", "A7"), []
+
+    def rule(name, strong):
+        asked.append(name)
+        return None if strong is None else Finding(name, "flag", "So it is.", strong)
+
+    for way in product([None, False, True], repeat=len(names)):
+        said = dict(zip(names, way, strict=True))
+        rules = {name: partial(rule, name, said.get(name)) for name in ORDER}
+        for name, one in rules.items():
+            monkeypatch.setitem(RULES, name, lambda _, one=one: one())
+        for away in ([], ["A1"], ["A10"]):
+            now = facts(FINE, away=away)
+            assert shown(now) == without(found(now), away), (said, away)
+    asked.clear()
+    shown(facts(FINE))  # both of the first two are strong
+    assert asked[-1] == "A1"
 
 
 # A1

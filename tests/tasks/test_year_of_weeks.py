@@ -15,9 +15,10 @@ from time_machine import travel
 from tasks.models import Occurrence
 from tasks.reminders.letters import review as letter
 from tasks.reminders.letters.draft import Due
-from tasks.review.ledger import look_back, standing
+from tasks.review.ledger import look_back, look_back_in_brief, standing, tasks_of
 from tasks.review.numbers import measures
 from tasks.review.presets import category_targets
+from tasks.review.tidying import counts, counts_among
 from tasks.weeks import Week
 from tests.tasks.measures_by_hand import a_hundred
 from tests.tasks.random_year import DAYS, LAST, RandomYear
@@ -199,3 +200,27 @@ def test_the_mail_of_the_week_says_the_same(year):
                 int(easy[1])
                 == a_hundred([week.of("networking", False), week.of("networking", True)])[0]
             )
+
+
+def test_what_the_page_knows_in_brief_is_the_same(year):
+    """It asks for less than all numbers do, and reads open tasks once for all that they are for."""
+    user, met, old = year.user, 0, 0
+    for today in (LAST + days for days in (-timedelta(200), -timedelta(90), *AFTER)):
+        this = Week.containing(today, user.first_weekday)
+        for week in (this, this.previous, this.back(3)):
+            tasks = tasks_of(user, week, today)
+            brief = look_back_in_brief(user, week, today, tasks)
+            weeks = look_back(user, week, today)
+            assert [it.balance for it in brief[-2:]] == [it.balance for it in weeks[-2:]]
+            assert [it.kept for it in brief] == [it.kept for it in weeks]
+            for name in ("hard", "easy", "other", "wellbeing", "minutes_by_box", "tasks_by_box"):
+                whole = [getattr(it.balance, name) for it in weeks]
+                assert [getattr(it.balance, name) for it in brief] == whole, name
+            assert (brief[-1].coverage, brief[-1].fires) == (weeks[-1].coverage, weeks[-1].fires)
+            met += brief[-1].coverage.whole
+        tasks = [task for task in tasks_of(user, this, today) if task.is_open]
+        tidied = [task.pk for task in tasks[::2]][:5]
+        found = counts(user, tidied, today)
+        assert counts_among(tasks, user, tidied, today) == found
+        old += found["old"]
+    assert met and old

@@ -9,11 +9,11 @@ The rules are pure; tasks/review/offers/ knows what to do about a finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Value
+from django.db import connection
 
 from tasks.review.borders import ORDER, Borders
 from tasks.review.findings import spent, standing
@@ -45,6 +45,13 @@ SHOWN = 2
 RAISED = "a level that was raised"
 FINDING = "finding"  # what a dismissal is of; it is about the name of the finding
 AWAY = timedelta(days=28)
+KNOWN = """
+SELECT what, about FROM tasks_dismissal
+WHERE owner_id = %(owner)s AND what = %(finding)s AND until > %(today)s
+UNION ALL
+SELECT %(raised)s, given_name FROM contacts_contact
+WHERE owner_id = %(owner)s AND level_raised_on BETWEEN %(first)s AND %(last)s
+"""
 RULES: dict[str, Callable[[WeekFacts], Finding | None]] = {**spent.RULES, **standing.RULES}
 
 
@@ -79,12 +86,17 @@ def is_settled(user: User, today: date) -> bool:
 
 def _known(user: User, week: Week, today: date) -> dict[str, list[str]]:
     """What is not to be shown, and who went up a level in the week; in one query."""
-    away = user.dismissals.filter(what=FINDING, until__gt=today)
-    raised = user.contacts.filter(level_raised_on__range=(week.first, week.last))
-    rows = away.values_list("what", "about").union(
-        raised.values_list(Value(RAISED, CharField()), "given_name"), all=True
-    )
-    both = sorted(rows)
+    asked: dict[str, Any] = {
+        "owner": user.pk,
+        "finding": FINDING,
+        "today": today,
+        "raised": RAISED,
+        "first": week.first,
+        "last": week.last,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, asked)
+        both = sorted(cursor.fetchall())
     return {
         "away": [about for what, about in both if what == FINDING] + user.findings_off,
         "moved_up": [name for what, name in both if what == RAISED],
@@ -93,15 +105,30 @@ def _known(user: User, week: Week, today: date) -> dict[str, list[str]]:
 
 def found(facts: WeekFacts) -> list[Finding]:
     """All that is true, the worst first; nothing in anybody's first seven days."""
-    if not facts.is_settled:
-        return []
-    every = [finding for name in ORDER if (finding := RULES[name](facts))]
-    return sorted(every, key=lambda finding: not finding.strong)
+    return sorted(_one_by_one(facts), key=lambda finding: not finding.strong)
+
+
+def _one_by_one(facts: WeekFacts) -> Iterator[Finding]:
+    for name in ORDER if facts.is_settled else ():
+        if finding := RULES[name](facts):
+            yield finding
 
 
 def shown(facts: WeekFacts) -> list[Finding]:
-    """At most two. What the first has said already is not said again."""
-    return without(found(facts), facts.away)
+    """At most two. What the first has said already is not said again.
+
+    No rule is asked once nothing that it says could be shown any more.
+    """
+    said: list[Finding] = []
+    for finding in _one_by_one(facts):
+        if finding.id not in facts.away:
+            said.append(finding)
+        names = {each.id for each in said}
+        # A1 comes before A4, and may push it out.
+        firm = [each for each in said if each.strong and not (each.id == "A4" and "A1" in names)]
+        if len(firm) == SHOWN:
+            break
+    return without(sorted(said, key=lambda finding: not finding.strong), facts.away)
 
 
 def without(findings: list[Finding], away: Collection[str]) -> list[Finding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection
 
@@ -29,16 +30,18 @@ ARRAY (SELECT entry.day
                            WHERE id = part.interaction_id OFFSET 0) AS entry
        WHERE entry.day >= BEGAN AND entry.day < %(after)s AND NOT entry.light
          AND entry.kind <> ALL (%(small_talk)s) AND entry.direction <> 'from'"""
-# Who was met for the first time on one of these days; who was introduced; what was asked, of which
-# those are ready that came at the right level or later; follow-ups that were done by now.
-EVENTS = """
-SELECT 'met', person.first_met_on, TOLD_SINCE(person.first_met_on)), 1, 0
+# Who was met for the first time on one of these days.
+MET = """
+SELECT 'met', person.first_met_on, TOLD_SINCE), 1, 0
 FROM (SELECT id, first_met_on FROM contacts_contact
       WHERE owner_id = %(owner)s AND first_met_on >= %(met_from)s AND first_met_on < %(after)s
       OFFSET 0) AS person
-UNION ALL
+""".replace("TOLD_SINCE", TOLD.replace("BEGAN", "person.first_met_on"))
+# Who was introduced; what was asked, of which those are ready that came at the right level, or
+# later.
+INTRODUCED_AND_ASKED = """
 SELECT 'introduced', there.day,
-       TOLD_SINCE(there.day) AND entry.id <> there.id), 1, 0
+       TOLD_SINCE AND entry.id <> there.id), 1, 0
 FROM (SELECT id, introduced_in_id FROM contacts_contact
       WHERE owner_id = %(owner)s AND introduced_in_id IS NOT NULL OFFSET 0) AS person
 CROSS JOIN LATERAL (SELECT id, day FROM contacts_interaction
@@ -49,7 +52,9 @@ SELECT 'asked', made_on, ARRAY[]::date[], count(*), count(*) FILTER (WHERE gap <
 FROM contacts_ask
 WHERE owner_id = %(owner)s AND made_on >= %(first)s AND made_on < %(after)s
 GROUP BY made_on
-UNION ALL
+""".replace("TOLD_SINCE", TOLD.replace("BEGAN", "there.day"))
+# Follow-ups that were done by now.
+DONE = """
 SELECT 'done', due_on, ARRAY[]::date[], count(*),
        count(*) FILTER (WHERE completed_on <= due_on + %(grace)s)
 FROM tasks_task
@@ -57,8 +62,9 @@ WHERE owner_id = %(owner)s AND due_on >= %(first)s AND due_on < %(after)s
   AND contact_id IS NOT NULL AND completed_on IS NOT NULL
 GROUP BY due_on
 """
-for since in ("person.first_met_on", "there.day"):
-    EVENTS = EVENTS.replace(f"TOLD_SINCE({since})", TOLD.replace("BEGAN", since))
+EVENTS, IN_BRIEF = (
+    " UNION ALL ".join(it) for it in ([MET, INTRODUCED_AND_ASKED, DONE], [MET, DONE])
+)
 
 
 class EventKind(StrEnum):
@@ -85,19 +91,20 @@ class Event:
         return Newcomer(until, any(self.day <= day <= until for day in self.told))
 
 
-def events(user: User, first: date, after: date) -> list[Event]:
-    """In one query, of these days and some before them."""
+def events(user: User, first: date, after: date, *, met_in: date | None = None) -> list[Event]:
+    """In one query, of these days and some before them.
+
+    With `met_in`, the first day of a week, only who counts since then, and what was done.
+    """
+    asked: dict[str, Any] = {
+        "owner": user.pk,
+        "first": first,
+        "after": after,
+        "met_from": (met_in or first) - timedelta(days=MET_DAYS),
+        "introduced_from": first - BEFORE,
+        "grace": GRACE.days,
+        "small_talk": SMALL_TALK,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            EVENTS,
-            {
-                "owner": user.pk,
-                "first": first,
-                "after": after,
-                "met_from": first - timedelta(days=MET_DAYS),
-                "introduced_from": first - BEFORE,
-                "grace": GRACE.days,
-                "small_talk": SMALL_TALK,
-            },
-        )
+        cursor.execute(IN_BRIEF if met_in else EVENTS, asked)
         return [Event(*row) for row in cursor.fetchall()]

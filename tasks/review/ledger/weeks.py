@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection
 
 from contacts.boxes import Box
-from contacts.kinds import Kind
 from jobsearch.models import User
 from tasks.review.charts import Part, bar
 from tasks.review.ledger.events import Event, EventKind, events
+from tasks.review.ledger.log import LogSums, balance_of, log_sums
 from tasks.review.ledger.rows import (
-    LogSums,
+    FACTS_OF,
     TaskRow,
     at_a_time,
+    by_day,
     due_rows,
     entries_of,
     is_hard,
-    log_sums,
     task_rows,
 )
 from tasks.review.measures import (
@@ -42,6 +42,7 @@ from tasks.review.presets import hard_goal
 from tasks.weeks import Week
 
 WEEKS_SHOWN = 8
+LATELY = 2  # weeks that findings compare
 Row = TypeVar("Row")
 
 
@@ -80,18 +81,29 @@ class WeekSoFar:
 class _Found:
     """All rows of the weeks, fetched once and laid out by the week in which each counts."""
 
-    def __init__(self, user: User, first: date, after: date, today: date):
+    def __init__(
+        self,
+        user: User,
+        weeks: Sequence[Week],
+        today: date,
+        tasks: Sequence[TaskRow],
+        *,
+        brief: bool = False,
+    ):
+        first, after = weeks[0].first, weeks[-1].after
         self.user, self.today, self.first_weekday = user, today, first.weekday()
-        tasks = task_rows(user, first, after)
-        happened = events(user, first, after)
-        self.balances = self._by_week(
-            log_sums(user, first, after, at_a_time(tasks)), lambda it: it.day
+        happened = events(user, first, after, met_in=weeks[-1].first if brief else None)
+        log = log_sums(
+            user, first, after, at_a_time(tasks), since=weeks[-LATELY:][0].first if brief else None
         )
+        self.log: dict[date, list[LogSums]] = defaultdict(list)
+        for sums in log:
+            self.log[sums.week].append(sums)
         self.entries = self._by_week(entries_of(tasks, first, after), lambda it: it.day)
-        self.open = self._by_week(
-            _follow_ups(row for row in tasks if row.completed_on is None), lambda it: it.due_on
-        )
-        self.urgent = self._by_week(tasks, lambda it: it.completed_on or it.due_on)
+        due = by_day(row for row in tasks if row.is_open and row.due_on)
+        self.open = self._by_week(_follow_ups(due), lambda it: it.due_on)
+        important = (row for row in tasks if row.important)
+        self.urgent = self._by_week(important, lambda it: it.completed_on or it.due_on)
         self.met = self._newcomers(happened, EventKind.MET)
         self.introduced = self._newcomers(happened, EventKind.INTRODUCED)
         self.asked, self.done = (
@@ -109,7 +121,7 @@ class _Found:
         found: dict[date, list[Row]] = defaultdict(list)
         for row in rows:
             if day := day_of(row):
-                found[Week.containing(day, self.first_weekday).first].append(row)
+                found[day - timedelta(days=(day.weekday() - self.first_weekday) % 7)].append(row)
         return found
 
     def in_week(self, week: Week) -> WeekNumbers:
@@ -117,7 +129,7 @@ class _Found:
         asked = self.asked[first]
         return WeekNumbers(
             week,
-            _balance(self.balances[first], self.entries[first]),
+            _balance(self.log[first], self.entries[first]),
             self._kept(first),
             reached(self.met[first], week, today, ENOUGH_MET),
             _fires(self.user, self.urgent[first], week, today),
@@ -166,8 +178,8 @@ def hours_so_far(user: User, today: date) -> WeekSoFar:
     entries = [
         Entry(
             today,
-            Kind(kind).facts.minutes if minutes is None else minutes,
-            Kind(kind).facts.category,
+            FACTS_OF[kind].minutes if minutes is None else minutes,
+            FACTS_OF[kind].category,
             is_hard(kind, override),
             Box.MAKE_TIME,  # which one it was is left out here
         )
@@ -178,8 +190,9 @@ def hours_so_far(user: User, today: date) -> WeekSoFar:
     return WeekSoFar(found, goal_of(user))
 
 
-def _balance(log: Iterable[LogSums], done: Iterable[Entry]) -> Balance:
-    return sum((each.balance for each in log), Balance.of(done))
+def _balance(log: Sequence[LogSums], done: Iterable[Entry]) -> Balance:
+    found = Balance.of(done)
+    return found + balance_of(log) if log else found
 
 
 def goal_of(user: User) -> int:
@@ -189,9 +202,38 @@ def goal_of(user: User) -> int:
 
 def look_back(user: User, week: Week, today: date, weeks: int = WEEKS_SHOWN) -> list[WeekNumbers]:
     """This week and those before it, the oldest first, in three queries."""
-    spans = [week.back(count) for count in reversed(range(weeks))]
-    found = _Found(user, spans[0].first, week.after, today)
+    spans = _spans(week, weeks)
+    found = _Found(user, spans, today, task_rows(user, spans[0].first, week.after))
     return [found.in_week(span) for span in spans]
+
+
+def look_back_in_brief(
+    user: User, week: Week, today: date, tasks: Sequence[TaskRow]
+) -> list[WeekNumbers]:
+    """The same without what only the numbers show: what was asked, and who was introduced.
+
+    Who was met is known of the last week alone, and more than the hours of the last two. `tasks`
+    are those of `tasks_of()`.
+    """
+    spans = _spans(week, WEEKS_SHOWN)
+    found = _Found(user, spans, today, tasks, brief=True)
+    return [found.in_week(span) for span in spans]
+
+
+def tasks_of(user: User, week: Week, today: date) -> list[TaskRow]:
+    """What was finished in the weeks that are shown with this one, and what is open: of the running
+    week and the one before all of it, of others what was due in those weeks."""
+    first = _spans(week, WEEKS_SHOWN)[0].first
+    return task_rows(user, first, week.after, every_open=is_near(week, today))
+
+
+def is_near(week: Week, today: date) -> bool:
+    """The running week, or the one before it: how things stand today tells of these."""
+    return today in week or today in week.next
+
+
+def _spans(week: Week, weeks: int) -> list[Week]:
+    return [week.back(count) for count in reversed(range(weeks))]
 
 
 def follow_ups(user: User, first: date, after: date) -> list[FollowUp]:

@@ -1,6 +1,6 @@
 """What can be done about a finding: offered with it, and done by one button.
 
-with_offers(user, shown(facts), facts, today, open_tasks(user))   # for a page
+with_offers(user, shown(facts), facts, today)      # for a page
 do(user, "A2", said, now)                          # when the button is pressed
 """
 
@@ -19,13 +19,18 @@ from tasks.review.sentences import WeekFacts
 
 if TYPE_CHECKING:
     from jobsearch.models import User
+    from tasks.review.ledger import TaskRow
 
 __all__ = ["do", "with_offers"]
 
 
 def with_offers(
-    user: User, findings: Sequence[Finding], facts: WeekFacts, today: date
+    user: User,
+    findings: Sequence[Finding],
+    facts: WeekFacts,
+    today: date,
+    open_tasks: Sequence[TaskRow] | None = None,
 ) -> list[Finding]:
-    """Each with its offer."""
-    material = Material(user, today)
+    """Each with its offer; `open_tasks` if they were read already."""
+    material = Material(user, today, open_tasks)
     return [replace(one, offer=with_offer(one, material, facts)) for one in findings]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,7 @@ from contacts.boxes import Box
 from contacts.kinds import Category, Kind
 from contacts.rhythm import MOST_UNANSWERED
 from tasks.days import next_words
-from tasks.models import Task
+from tasks.review.ledger import TaskRow, open_rows
 from tasks.review.presets import HARD
 from tasks.situation import Situation
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from jobsearch.models import User
 
 LOOKED_AT = 5
-# What offers look at in a task.
-LOOKED_FOR = [
-    "owner", "title", "kind", "urgent", "important", "position", "due_on", "due_time", "estimate",
-    "purpose", "chosen_for", "is_promise", "contact_id", "promise_id", "completed_at", "dropped_at",
-]  # fmt: skip
 KIND_OF = {
     Category.APPLICATIONS: Kind.APPLICATION,
     Category.RESEARCH: Kind.RESEARCH,
@@ -45,8 +41,8 @@ class Choice:
 
 
 class Material:
-    def __init__(self, user: User, today: date):
-        self.user, self.today = user, today
+    def __init__(self, user: User, today: date, open_tasks: Sequence[TaskRow] | None = None):
+        self.user, self.today, self._open = user, today, open_tasks
         self.day = user.working_day_after(today, 1)
 
     @property
@@ -54,14 +50,16 @@ class Material:
         return next_words(self.day, self.today)
 
     @cached_property
-    def tasks(self) -> list[Task]:
-        return list(self.user.tasks.open().in_order().only(*LOOKED_FOR))
+    def tasks(self) -> list[TaskRow]:
+        """Open, in the order of the board."""
+        rows = open_rows(self.user, self.today, self.today) if self._open is None else self._open
+        return sorted(rows, key=lambda task: (task.position, task.pk))
 
-    def task(self, pk: UUID) -> Task | None:
-        return next((task for task in self.tasks if task.pk == pk), None)
+    def task(self, pk: UUID) -> TaskRow | None:
+        return next((task for task in self.tasks if task.pk == str(pk)), None)
 
     @property
-    def without_a_day(self) -> list[Task]:
+    def without_a_day(self) -> list[TaskRow]:
         """Open, at no fixed time, and with no day that is still to come; the shortest first."""
         free = [
             task
@@ -70,20 +68,20 @@ class Material:
         ]
         return sorted(free, key=lambda task: (task.minutes_expected, task.position))
 
-    def of_category(self, key: str) -> list[Task]:
+    def of_category(self, key: str) -> list[TaskRow]:
         """`key` is one of the targets."""
         category = Category.NETWORKING if key == HARD else Category(key)
         return [task for task in self.without_a_day if task.category == category]
 
-    def in_box(self, box: Box) -> list[Task]:
+    def in_box(self, box: Box) -> list[TaskRow]:
         return [task for task in self.without_a_day if task.box == box]
 
     def follow_ups(self, count: int) -> list[Choice]:
         """The easiest: planned ones that wait, then what is proposed."""
         found = [
-            Choice(task.title, task.minutes_expected, ("task", str(task.pk)))
+            Choice(task.title, task.minutes_expected, ("task", task.pk))
             for task in self.without_a_day
-            if task.contact_id
+            if task.contact
         ]
         if len(found) < count:
             found += self._proposed()
@@ -109,7 +107,7 @@ class Material:
         ]
 
     @property
-    def next_event(self) -> Task | None:
+    def next_event(self) -> TaskRow | None:
         """The next one without a purpose; one without a day comes last."""
         events = [
             task

@@ -13,10 +13,10 @@ from contacts.kinds import Category
 from contacts.rhythm import REST_DAYS
 from jobsearch.templatetags.foothold import hours
 from tasks.days import day_name
-from tasks.models import Task
 from tasks.models.chosen import MOST
 from tasks.review.findings import Also, Finding, Offer
 from tasks.review.findings.spent import left_behind, other_left_behind
+from tasks.review.ledger import TaskRow
 from tasks.review.offers import people
 from tasks.review.offers.material import KIND_OF, Material
 from tasks.review.offers.press import BLOCK, FIRST_STEP, HELP, SHORT, TIME
@@ -69,9 +69,9 @@ def _case(words: str) -> str:
     return words.replace(" cv", " CV")
 
 
-def _plan(material: Material, task: Task) -> Offer:
+def _plan(material: Material, task: TaskRow) -> Offer:
     words = f"{hours(task.minutes_expected)} for “{task.title}”, {material.when}."
-    return Offer(words, "Plan it", [("task", str(task.pk))])
+    return Offer(words, "Plan it", [("task", task.pk)])
 
 
 def _half_an_hour(material: Material) -> Offer:
@@ -110,7 +110,7 @@ def _block(material: Material, facts: WeekFacts) -> Offer:
         task = min(calm, key=lambda one: one.position)
         minutes = hours(task.minutes_expected)
         words = f"“{task.title}” while it is still calm: {minutes}, {material.when}."
-        return Offer(words, "Book it", [("task", str(task.pk))])
+        return Offer(words, "Book it", [("task", task.pk)])
     return _calm_hour(material)
 
 
@@ -130,7 +130,7 @@ def _later(material: Material, facts: WeekFacts) -> Offer | None:
         return None
     task, day = tasks[0], a_week_on(material)
     words = f"“{task.title}” can wait until {day_name(day, material.today)}."
-    return Offer(words, "Do it later", [("task", str(task.pk))])
+    return Offer(words, "Do it later", [("task", task.pk)])
 
 
 def a_week_on(material: Material) -> date:
@@ -143,7 +143,7 @@ def _purpose(material: Material, facts: WeekFacts) -> Offer:
         return Offer("What will your next event be for?", "Plan it", asks="What I want from it")
     day = f", {day_name(event.due_on, material.today)}" if event.due_on else ""
     words = f"What is “{event.title}”{day} for?"
-    return Offer(words, "Save", [("task", str(event.pk))], asks="What I want from it")
+    return Offer(words, "Save", [("task", event.pk)], asks="What I want from it")
 
 
 def _ask(material: Material, facts: WeekFacts) -> Offer | None:
@@ -169,7 +169,7 @@ def _first_step(material: Material, facts: WeekFacts) -> Offer | None:
     task = next((task for one in named if (task := material.task(one.task))), None)
     if task is None:
         return None
-    pk = ("task", str(task.pk))
+    pk = ("task", task.pk)
     here = reverse("tasks:offer", args=["A7"])
     also = [
         Also("Ask for help", here, [pk, ("how", HELP)]),
@@ -205,7 +205,7 @@ def _rest(material: Material, facts: WeekFacts) -> Offer | None:
 def _promise(material: Material, facts: WeekFacts) -> Offer | None:
     slipping = facts.standing.slipping if facts.standing else ()
     promise = slipping[0].promise if slipping else None
-    task = next((t for t in material.tasks if promise and t.promise_id == promise), None)
+    task = next((t for t in material.tasks if promise and t.promise == str(promise)), None)
     if task is None:
         return None
     later = f"{reverse('tasks:later', args=[task.pk])}?next={reverse('tasks:review')}"
@@ -220,7 +220,7 @@ def _promise(material: Material, facts: WeekFacts) -> Offer | None:
     words = f"“{task.title}”: {hours(task.minutes_expected)} today."
     if chosen >= MOST:
         words += " Your three for today are full; you choose which one waits."
-    return Offer(words, "Do it today", [("task", str(task.pk))], also=also)
+    return Offer(words, "Do it today", [("task", task.pk)], also=also)
 
 
 def _tell(material: Material, facts: WeekFacts) -> Offer | None:

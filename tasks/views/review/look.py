@@ -15,6 +15,7 @@ from tasks.review.ledger import done_in
 from tasks.review.looking import Look, look_at
 from tasks.review.naming import in_short
 from tasks.review.offers import with_offers
+from tasks.review.tidying import counts_among
 from tasks.views.review.drawn import chart_context, span_asked_for
 from tasks.views.review.ritual import Ritual, next_words
 from tasks.views.review.weeks import EARLIEST, week_around
@@ -45,6 +46,8 @@ def page(request: HttpRequest, week: Week, now: datetime) -> HttpResponse:
     if not this.step or ritual.can_be_held and not this.is_closed:
         ritual.review, ritual.tidied = None, this.tidied  # it need not be fetched
     look = look_at(user, week, ritual.today, ritual.review, brief=True)
+    if look.open_tasks is not None:
+        ritual.counts = counts_among(look.open_tasks, user, ritual.tidied, ritual.today)
     weeks = look.facts.weeks
     balance = weeks[-1].balance
     context = {
@@ -82,7 +85,7 @@ def findings(user: User, look: Look) -> dict[str, Any]:
     """A closed review finds what it found; it offers nothing more, nor does a week long over."""
     facts, found = look.facts, shown(look.facts)
     if look.is_near and not look.is_closed:
-        found = with_offers(user, found, facts, look.today)
+        found = with_offers(user, found, facts, look.today, look.open_tasks)
     return {
         "good_thing": sentences.good_thing(facts),
         "balance_sentence": sentences.balance_sentence(facts.this),
