@@ -1,7 +1,7 @@
 """How things stand, each measure at its border: the least it needs, and where it turns."""
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
@@ -12,9 +12,10 @@ from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.models import Promise
 from tasks.models import Task
-from tasks.review.ledger import in_brief, look_back, standing
+from tasks.review.ledger import in_brief, look_back, open_rows, standing
 from tasks.review.measures import Ratio
 from tasks.review.numbers import whole_percent
+from tasks.review.tidying import counts, counts_among
 from tests.factories import make_contact, make_organisation, make_task
 from tests.tasks.measured import NOON, TODAY, WEEK, ago, log, said, week_of
 
@@ -185,6 +186,25 @@ def test_m19_adds_up_rhythms_against_the_planned_minutes(ana):
 def test_asks_are_early_for_28_days_from_a_gap_of_two(ana, days, gap, early):
     ana.asks.create(contact=make_contact(ana), rung=1, made_on=ago(days), gap=gap)
     assert standing(ana, TODAY).early_asks == early
+
+
+# --- What the navigation and the second step of the review count ---
+
+
+def test_old_tasks_are_counted_alike_by_the_database_and_from_rows(ana):
+    start = datetime.combine(TODAY, time.min, ana.zone)
+    for fields in (
+        *({"due_on": ago(days)} for days in (8, 7, 6, 0)),
+        *({"times_moved": moved, "due_on": ago(-1)} for moved in (2, 3)),
+        *({"updated_at": start - timedelta(days=28, seconds=late)} for late in (-1, 0, 1)),
+    ):
+        task = make_task(ana, contact=make_contact(ana))
+        Task.objects.filter(pk=task.pk).update(**fields)
+    rows = open_rows(ana, TODAY, TODAY)
+    last = max(row.pk for row in rows)
+    assert counts_among(rows, ana, [], TODAY) == counts(ana, [], TODAY)
+    assert counts_among(rows, ana, [last], TODAY) == counts(ana, [last], TODAY)
+    assert counts(ana, [], TODAY) == {"board": 9, "today": 4, "old": 4}
 
 
 # --- Cost ---
