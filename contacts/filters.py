@@ -86,7 +86,7 @@ class PeopleFilterForm(SearchForm):
 
     def __init__(self, data: Any, tags: list[str]):
         super().__init__(data)
-        # What looks for the text, once people() was asked, unless they have another order.
+        # What looks for the text, once they were asked for, unless they have another order.
         self.search: Search | None = None
         self.has_tags = bool(tags)
         self.tags = tags
@@ -122,6 +122,11 @@ class PeopleFilterForm(SearchForm):
         return bool(self.text or self.show_now or self.tag_now)
 
     def people(self, owner: User, today: date) -> ContactQuerySet:
+        people = self.to_list(owner, today)
+        return self.search.best_first() if self.search else people
+
+    def to_list(self, owner: User, today: date) -> ContactQuerySet:
+        """The same, but where `search` is left to find them: those among whom it does."""
         people = self._shown(owner.contacts.all(), today)
         if tag := self.tag_now:
             people = people.tagged(tag)
@@ -132,7 +137,7 @@ class PeopleFilterForm(SearchForm):
         if self.sort_now:
             return search.found()
         self.search = search
-        return search.best_first()
+        return people
 
     def _shown(self, contacts: ContactQuerySet, today: date) -> ContactQuerySet:
         if self.show_now == "archived":

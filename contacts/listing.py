@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from contacts.levels import levels_named
 from contacts.models.queries import ContactQuerySet
-from contacts.models.searching import MANY, Search
+from contacts.models.searching import MANY, Looked, Search
 from contacts.rhythm import Warmth, rhythm_of, warmth
 from jobsearch.models import User
 
@@ -75,19 +75,24 @@ class _Rows:
 
 
 class Listed(Paginator):
-    """Pages of rows. Of what a search finds, the first pages cost no more than to find them."""
+    """Pages of rows: of some people, or of whom a search finds among them.
+
+    Of what a search finds, the first pages cost no more than to find them.
+    """
 
     def __init__(
-        self, found: ContactQuerySet, owner: User, today: date, a_page: int, search: Search | None
+        self, people: ContactQuerySet, owner: User, today: date, a_page: int, search: Search | None
     ) -> None:
-        super().__init__(found, a_page)
-        self.found, self.owner, self.search = found, owner, search
+        super().__init__(people, a_page)
+        self.owner, self.search = owner, search
         self.rows = _Rows(owner, today)
         self.more_than = ""  # that many people, where they are not counted
 
     def get_page(self, number: Any) -> Page[Any]:
-        if self.search and (page := self._page_found(self.search, number)):
-            return page
+        if self.search:
+            if page := self._page_found(self.search, number):
+                return page
+            self.object_list = self.search.best_first()
         page = super().get_page(number)
         page.object_list = self.rows(self._values(page.object_list))
         return page
@@ -104,29 +109,19 @@ class Listed(Paginator):
         start, stop = (page - 1) * self.per_page, page * self.per_page
         if not 0 <= start < stop <= MANY:
             return None
-        if search.count > MANY:
-            self._count(search.count)
-            return Page(self.rows(self._of_many(search.lists(), start, stop)), page, self)
-        looked = search.look(start, stop)
-        if not looked and page > 1:
+        looked = search.look(slice(start, stop))
+        if not looked.count and page > 1:
             return None
-        self._count(looked[0][1] if looked else 0)
-        there = self.owner.contacts.filter(pk__in=[pk for pk, _ in looked])
-        rows = {row.pk: row for row in self.rows(self._values(there))}
-        return Page([rows[pk] for pk, _ in looked if pk in rows], page, self)
+        self.count = min(looked.count, MANY + 1)
+        self.more_than = f"{MANY:,}" if looked.count > MANY else ""
+        return Page(self._found(looked), page, self)
 
-    def _count(self, found: int) -> None:
-        self.count = min(found, MANY + 1)
-        self.more_than = f"{MANY:,}" if found > MANY else ""
-
-    def _of_many(self, lists: list[ContactQuerySet], start: int, stop: int) -> list[Any]:
-        """What stands there when each list goes on where the one before it ends."""
-        found: list[Any] = []
-        for people in lists:
-            part = list(self._values(people)[start:stop])
-            found += part
-            if len(part) == stop - start:
-                break
-            before = start + len(part) if part or not start else people.count()
-            start, stop = max(0, start - before), stop - before
+    def _found(self, looked: Looked) -> list[Row]:
+        found: list[Row] = []
+        if looked.pks:
+            there = self.owner.contacts.filter(pk__in=looked.pks)
+            rows = {row.pk: row for row in self.rows(self._values(there))}
+            found += [rows[pk] for pk in looked.pks if pk in rows]
+        if looked.others is not None:
+            found += self.rows(self._values(looked.others))
         return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Case, Count, F, FloatField, Q, Subquery, Value, When, Window
+from django.db.models import Case, F, FloatField, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from contacts.folding import fold
@@ -26,6 +29,7 @@ SHORT = 3
 ENOUGH = 50
 # More are not counted while somebody types, nor are more compared that only resemble the text.
 MANY = 1_000
+COLUMNS = "pk", "closeness", "search_name"
 
 
 class _OneOf(models.Func):
@@ -43,78 +47,103 @@ class _Length(models.Func):
     output_field = models.IntegerField()
 
 
-class Search:
-    """A text looked for in the names of some people, and of the places where they work.
+@dataclass(frozen=True)
+class Looked:
+    """Who stands on a page, and of how many found; of more than MANY there is one more."""
 
-    One query looks beforehand which places have such a name, and how many people have.
-    """
+    pks: Sequence[UUID]
+    count: int
+    # Who stand behind them, read in the order of an index.
+    others: ContactQuerySet | None = None
+
+
+class Search:
+    """A text looked for in the names of some people, and of the places where they work."""
 
     def __init__(self, people: ContactQuerySet, text: str, owner: User) -> None:
         text = " ".join(text.split())
-        self.people, self.folded, self.holds = people, Folded(Value(text)), _holds(text)
-        self.begins = Q(search_name__startswith=self.folded)
+        self.people, self.owner, self.folded = people, owner, Folded(Value(text))
+        self.begins, self.holds = Q(search_name__startswith=self.folded), _holds(text)
         self.named = _begins(text) if _is_short(text) else self.holds
-        places, self.count = _looked_at(people, self.named, owner)
-        self.there = Q(_OneOf(F("organisation_id"), Value(places))) if places else None
         self.alike = Q(search_name__trigram_word_similar=self.folded)
 
     def found(self) -> ContactQuerySet:
-        enough = self.count >= ENOUGH
-        return self.people.filter(self._surely if enough else self._surely | self.alike)
+        places, count = self._beforehand
+        surely = self.named if count >= ENOUGH else self.holds
+        if places:
+            surely |= Q(_OneOf(F("organisation_id"), Value(places)))
+        return self.people.filter(surely if count >= ENOUGH else surely | self.alike)
 
     def best_first(self) -> ContactQuerySet:
-        ranked = self._ranked(self.found())
+        _, count = self._beforehand
+        ranked = self._ranked(self.found(), count)
         # mypy does not follow _ranked() to its annotation.
         return ranked.order_by("-closeness", "search_name", "pk")  # type: ignore[misc]
 
-    @property
-    def _surely(self) -> Q:
-        """Who is found whether or not names that only resemble the text are."""
-        named = self.named if self.count >= ENOUGH else self.holds
-        return named | self.there if self.there else named
+    @cached_property
+    def _beforehand(self) -> tuple[str | None, int]:
+        return _looked_at(self.people, self.named, self.owner)
 
-    def _ranked(self, people: ContactQuerySet) -> ContactQuerySet:
+    @property
+    def _places(self) -> Any:
+        return self.owner.organisations.filter(self.named).order_by().values("pk")
+
+    def _ranked(self, people: ContactQuerySet, count: int) -> ContactQuerySet:
         closeness: Any = Value(1.0)
-        if self.count < ENOUGH:
+        if count < ENOUGH:
             # The stubs know only text here; Django takes any expression.
             closeness = TrigramWordSimilarity(self.folded, "search_name")  # type: ignore[arg-type]
         begins, holding = When(self.begins, then=3.0), When(self.holds, then=2.0)
         best = Case(begins, holding, default=closeness, output_field=FloatField())
         return people.annotate(closeness=best)
 
-    def lists(self) -> list[ContactQuerySet]:
-        """Where more than MANY have such a name: the best, then the rest of those.
+    def look(self, page: slice) -> Looked:
+        """A page of the best, among the first MANY of them, for as little as it can be had.
 
-        Each is read in the order of an index, so that a page costs a page.
+        Whose name begins with the text stands before everybody else: where they fill the page, the
+        others are counted at most.
         """
-        these = self.begins, self.named & ~self.begins
-        return [self.people.filter(those).order_by("search_name", "pk") for those in these]
+        rows = self._look_at_names(page)
+        count, begin, has_places = rows[0][1:] if rows else (0, 0, True)
+        if count > MANY and begin < page.stop:
+            first = rows[: max(0, begin - page.start)]
+            others = self._others.order_by("search_name", "pk")
+            others = others[max(0, page.start - begin) : page.stop - begin]
+            return Looked([pk for pk, *_ in first], count, others)
+        if not rows and page.start:
+            _, count = self._beforehand
+        if has_places or count < ENOUGH:
+            rows = self._look_further(count, page)
+            count = rows[0][1] if rows else 0
+        return Looked([pk for pk, *_ in rows], count)
 
-    def look(self, start: int, stop: int) -> list[tuple[UUID, int]]:
-        """Some of the best, and how many are found, where no more than MANY have such a name.
+    @property
+    def _others(self) -> ContactQuerySet:
+        return self.people.filter(self.named & ~self.begins)
 
-        Of those who only resemble the text MANY are looked at, and one to know that more do.
+    def _look_at_names(self, page: slice) -> list[Any]:
+        """With how many have such a name, MANY and one at most, and how many of them begin so.
+
+        And whether a place has such a name: it does not matter where so many people have one.
         """
-        if self.count >= ENOUGH:
-            counted = self.best_first().annotate(together=Window(Count("*")))
-            return list(counted.values_list("pk", "together")[start:stop])
-        alike = self.people.filter(self.alike).exclude(self.holds)
-        if self.there:
-            alike = alike.filter(Q(organisation=None) | ~self.there)
-        parts = [self.people.filter(self._surely).order_by(), alike.order_by()[: MANY + 1]]
-        columns = ["pk", "closeness", "search_name"]
-        surely, maybe = (self._ranked(part).values(*columns) for part in parts)
-        try:
-            sql, params = surely.union(maybe, all=True).query.sql_with_params()
-        except EmptyResultSet:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT pk, COUNT(*) OVER () FROM ({sql}) found "  # noqa: S608 (Django's own)
-                "ORDER BY closeness DESC, search_name, pk LIMIT %s OFFSET %s",
-                [*params, stop - start, start],
-            )
-            return cursor.fetchall()
+        begin = self.people.filter(self.begins).order_by("search_name", "pk")[: MANY + 1]
+        parts = _alike(begin, 3.0), _alike(self._others.order_by(), 2.0)
+        begin_so = "COUNT(*) FILTER (WHERE closeness = 3) OVER ()"
+        places, params = self._places.query.sql_with_params()
+        more = f", {begin_so}, COUNT(*) OVER () <= {MANY} AND EXISTS ({places})"
+        return _best(parts, more, params, page, at_most=MANY + 1)
+
+    def _look_further(self, count: int, page: slice) -> list[Any]:
+        """Also who works at such a place and, where few are found, whose name resembles the text.
+
+        Of those MANY are looked at, and one to know that more do.
+        """
+        people, named = self.people.order_by(), self.named if count >= ENOUGH else self.holds
+        there = Q(organisation__in=self._places)
+        parts = [people.filter(named), people.filter(there & ~named)]
+        if count < ENOUGH:
+            parts.append(people.filter(self.alike & ~self.holds & ~there)[: MANY + 1])
+        return _best([self._ranked(part, count).values(*COLUMNS) for part in parts], "", (), page)
 
 
 def search(
@@ -137,6 +166,29 @@ def _holds(text: str) -> Q:
 def _begins(text: str) -> Q:
     """Whether a word begins with it."""
     return Q(search_name__startswith=Folded(Value(text))) | _holds(f" {text}")
+
+
+def _alike(people: ContactQuerySet, closeness: float) -> Any:
+    """Each as close as all the others."""
+    close = Value(closeness, output_field=FloatField())
+    return people.annotate(closeness=close).values(*COLUMNS)
+
+
+def _best(
+    parts: Sequence[Any], more: str, params: Sequence[Any], page: slice, at_most: int | None = None
+) -> list[Any]:
+    """Of all parts together: the key, how many there are, and what `more` asks for."""
+    try:
+        sql, of_parts = parts[0].union(*parts[1:], all=True)[:at_most].query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT pk, COUNT(*) OVER () {more} FROM ({sql}) found "  # noqa: S608 (Django's own)
+            "ORDER BY closeness DESC, search_name, pk LIMIT %s OFFSET %s",
+            [*params, *of_parts, page.stop - page.start, page.start],
+        )
+        return cursor.fetchall()
 
 
 def _looked_at(people: ContactQuerySet, named: Q, owner: User) -> tuple[str | None, int]:

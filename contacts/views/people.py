@@ -32,13 +32,14 @@ def people(request: UserRequest) -> HttpResponse:
     now, asked_by_htmx = timezone.now(), "HX-Request" in request.headers
     today, contacts = request.user.today(now), request.user.contacts.all()
     form = PeopleFilterForm(request.GET, tags=[] if asked_by_htmx else contacts.tag_names())
-    found = form.people(request.user, today)
     posted = request.POST if request.method == "POST" else None
     change_form = BulkForm(posted, today=today, archived=form.show_now == "archived")
     if posted is not None and change_form.is_valid():
+        found = form.people(request.user, today)
         bulk.tell(request, change_form.save(request.user, found, now))
         return redirect(request.get_full_path())
-    pages = Listed(found, request.user, today, PEOPLE_A_PAGE, search=form.search)
+    people = form.to_list(request.user, today)
+    pages = Listed(people, request.user, today, PEOPLE_A_PAGE, search=form.search)
     counted = None if asked_by_htmx else count(request.user, today)
     if counted and not form.is_narrowed:
         pages.count = counted.everybody

@@ -160,7 +160,7 @@ def test_the_list_asks_no_more_of_the_database_with_more_people(
     fill(ana, 100)
     with django_assert_max_num_queries(12) as many:
         as_ana.get(LIST + query)
-    assert len(few) == len(many)
+    assert len(many) <= len(few)
 
 
 # The page of one person --------------------------------------------------------------------------
