@@ -93,7 +93,14 @@ class Interaction(Owned):
 
     class Meta:
         constraints = [owner_and_id("interaction")]
-        indexes = [models.Index(fields=["owner", "-day"], name="interaction_by_day")]
+        indexes = [
+            models.Index(
+                fields=["owner", "-day"],
+                # The hours of many weeks without a look at their rows.
+                include=["minutes", "kind", "hard_override", "urgent", "important"],
+                name="interaction_hours_by_day",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.day}"

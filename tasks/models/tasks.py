@@ -144,6 +144,13 @@ class Task(Answered, Timed):
                 condition=Q(completed_on__isnull=False, interaction__isnull=True),
                 name="task_last_of_kind",
             ),
+            # How follow-ups were kept: the review reads eight weeks of them.
+            models.Index(
+                fields=["owner", "due_on"],
+                include=["completed_on"],
+                condition=Q(contact__isnull=False, completed_on__isnull=False),
+                name="task_follow_ups_kept",
+            ),
             # What tasks/known.py asks for: few of all tasks.
             models.Index(
                 fields=["owner", "updated_at"],

@@ -23,13 +23,14 @@ BEFORE = timedelta(days=30)
 SMALL_TALK = [kind.value for kind in NETWORKING_KINDS if kind.facts.light]
 # In what something real of mine reached them, after they were first met.
 TOLD = """
-ARRAY (SELECT entry.day
-       FROM (SELECT interaction_id FROM contacts_interactionperson
-             WHERE owner_id = %(owner)s AND contact_id = person.id AND NOT met OFFSET 0) AS part
-       CROSS JOIN LATERAL (SELECT id, day, light, kind, direction FROM contacts_interaction
+ARRAY (SELECT part.day
+       FROM (SELECT interaction_id, day FROM contacts_interactionperson
+             WHERE owner_id = %(owner)s AND contact_id = person.id
+               AND day >= BEGAN AND day < %(after)s AND NOT met OFFSET 0) AS part
+       CROSS JOIN LATERAL (SELECT id, light, kind, direction FROM contacts_interaction
                            WHERE id = part.interaction_id OFFSET 0) AS entry
-       WHERE entry.day >= BEGAN AND entry.day < %(after)s AND NOT entry.light
-         AND entry.kind <> ALL (%(small_talk)s) AND entry.direction <> 'from'"""
+       WHERE NOT entry.light AND entry.kind <> ALL (%(small_talk)s)
+         AND entry.direction <> 'from'"""
 # Who was met for the first time on one of these days.
 MET = """
 SELECT 'met', person.first_met_on, TOLD_SINCE), 1, 0
