@@ -39,7 +39,7 @@ class Telling(Protocol):
 
 
 class Withdrawn(Exception):
-    """Cancelled meanwhile, so nothing of it may stay."""
+    """Cancelled meanwhile, or gone for a file read later, so nothing of it may stay."""
 
 
 def nobody(done: int, of: int) -> None:
@@ -102,9 +102,7 @@ def _remembered_by(owner: User) -> dict[str, UUID]:
 def bring_in(batch: ContactImport, choices: Choices, now: datetime, tell: Telling = nobody) -> None:
     """Does nothing the second time, and adds nobody who is surely here already."""
     one_at_a_time(batch.owner)
-    wanted_at = batch.wanted_at
-    batch.refresh_from_db(fields=["people", "imported_at", "wanted_at"])
-    if batch.imported_at or batch.wanted_at != wanted_at:
+    if not _is_still_to_do(batch):
         return
     tell(0, 0)
     found = matches(batch)
@@ -129,6 +127,16 @@ def bring_in(batch: ContactImport, choices: Choices, now: datetime, tell: Tellin
     }
     batch.added_count, batch.filled_count = len(rows), len(filled)
     _finish(batch, now)
+
+
+def _is_still_to_do(batch: ContactImport) -> bool:
+    """Read anew: whoever had their turn before may have done it."""
+    wanted_at = batch.wanted_at
+    try:
+        batch.refresh_from_db(fields=["people", "imported_at", "wanted_at"])
+    except ContactImport.DoesNotExist:
+        raise Withdrawn from None
+    return not batch.imported_at and batch.wanted_at == wanted_at
 
 
 def _add(batch: ContactImport, rows: Rows, now: datetime, tell: Callable[[int], None]) -> None:

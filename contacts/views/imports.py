@@ -3,13 +3,13 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.background import ring
-from contacts.batches import bring_in, keep_for_choosing
+from contacts.batches import Withdrawn, bring_in, keep_for_choosing
 from contacts.choices import Choices
 from contacts.import_forms import ChoicesForm, UploadForm
 from contacts.models import ContactImport
@@ -45,17 +45,26 @@ def upload(request: UserRequest) -> HttpResponse:
 @require_safe
 def preview(request: UserRequest, pk: UUID) -> HttpResponse:
     batch = get_object_or_404(request.user.contactimports.defer(*LARGE), pk=pk)
+    asked = request.GET.get("show")
+    if asked in LISTS and request.headers.get("HX-Request"):
+        return _list(request, batch, asked)
     if batch.imported_at:
         return _result(request, batch)
     if batch.wanted_at:
         context = {"batch": batch, "progress": Progress(batch, timezone.now())}
         return render(request, "contacts/import_progress.html", context)
     batch.refresh_from_db(fields=["people", "skipped", "warnings", "choices"])
-    asked = request.GET.get("show")
-    if asked in LISTS and request.headers.get("HX-Request"):
-        context = {"preview": preview_of(batch, opened=[asked]), "asked_for": True}
-        return render(request, LISTS[asked], context)
     return _choose(request, batch, Choices.from_json(batch.choices) if batch.choices else None)
+
+
+def _list(request: UserRequest, batch: ContactImport, asked: str) -> HttpResponse:
+    """Whom a script opens, ticked as the list was while it was closed."""
+    if batch.imported_at or batch.wanted_at:
+        # Another window was quicker.
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    choices = None if asked in request.GET.getlist("every") else Choices()
+    context = {"preview": preview_of(batch, choices, opened=[asked]), "asked_for": True}
+    return render(request, LISTS[asked], context)
 
 
 def _result(request: UserRequest, batch: ContactImport) -> HttpResponse:
@@ -92,7 +101,10 @@ def confirm(request: UserRequest, pk: UUID) -> HttpResponse:
     if not choices:
         return _choose(request, batch, choices, nobody=True)
     if batch.people_count <= AT_ONCE:
-        bring_in(batch, choices, timezone.now())
+        try:
+            bring_in(batch, choices, timezone.now())
+        except Withdrawn as gone:
+            raise Http404 from gone
     elif batch.ask_for(choices.as_json(), timezone.now()):
         ring()
     return redirect("imports:preview", pk)

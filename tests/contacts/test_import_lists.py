@@ -47,6 +47,20 @@ def test_a_script_fetches_the_list_alone(as_ana, many):
     assert "<html" not in page.text
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_list_that_a_script_opens_is_ticked_as_it_was_while_closed(as_ana, many, ticked):
+    asked = {"show": "new"} | ({"every": "new"} if ticked else {})
+    page = as_ana.get(many[0], asked, headers={"HX-Request": "true"})
+    assert {line.chosen for line in page.context["preview"].new} == {ticked}
+
+
+def test_a_list_opened_after_another_window_brought_it_in_is_the_result(as_ana, many):
+    as_ana.post(f"{many[0]}confirm/", {"every": ["new"]})
+    page = as_ana.get(f"{many[0]}?show=new", headers={"HX-Request": "true"})
+    assert page.headers["HX-Refresh"] == "true"
+    assert not page.content
+
+
 def test_without_a_script_the_button_opens_it_and_keeps_what_was_ticked(as_ana, ana):
     make_contact(ana, "Wei", family_name="Zhang")
     address, _ = preview(as_ana, csv(*rows(MANY), "Wei,Zhang,,,,,"))

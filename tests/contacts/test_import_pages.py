@@ -5,7 +5,18 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from tests.contacts.bringing import NEW, OLD, bring_in, counts, csv, named, preview, proposed
+from contacts import batches
+from tests.contacts.bringing import (
+    NEW,
+    OLD,
+    bring_in,
+    counts,
+    csv,
+    named,
+    preview,
+    proposed,
+    upload,
+)
 from tests.factories import make_contact, make_organisation
 
 
@@ -181,6 +192,24 @@ def test_pressing_the_button_twice_imports_once(as_ana, ana):
     as_ana.post(f"{address}confirm/", {"add": [0]})
     as_ana.post(f"{address}confirm/", {"add": [0, 1]})
     assert [contact.given_name for contact in ana.contacts.all()] == ["Wei"]
+
+
+@pytest.mark.parametrize("step", ["one_at_a_time", "insert"])
+def test_a_file_that_makes_room_for_another_while_it_comes_in_is_gone(
+    as_ana, ana, monkeypatch, step
+):
+    address, shown = preview(as_ana, csv("Wei,Zhang,,,,,"))
+    do = getattr(batches, step)
+
+    def and_read_another(*args, **options):
+        monkeypatch.setattr(batches, step, do)
+        do(*args, **options)
+        upload(as_ana, csv("Ann,Lee,,,,,"))
+
+    monkeypatch.setattr(batches, step, and_read_another)
+    assert as_ana.post(f"{address}confirm/", proposed(shown)).status_code == 404
+    assert not ana.contacts.exists()
+    assert ana.contactimports.count() == 1
 
 
 @pytest.mark.parametrize(
