@@ -46,6 +46,9 @@ def pages(busy):
     mine = busy.tasks.promise(busy, contact, **made).promise
     theirs = busy.promises.make(busy, contact, mine=False, **made)
     line = "coffee with Person 1 and Kim, I'll send the deck, she introduced me to Bo"
+    brought = busy.contactimports.create(
+        file_name=f"{LONG[:190]}.csv", format="linkedin", wanted_at=timezone.now()
+    )
     week = Week.containing(busy.today(timezone.now()), busy.first_weekday)
     review = f"/review/{week.first}/"
     return [
@@ -76,7 +79,8 @@ def pages(busy):
         f"/kept/add/?contact={contact.pk}",
         "/contacts/who/", "/contacts/who/?rung=2", "/contacts/told/", "/contacts/?show=dormant",
         "/settings/rhythm/", "/got-the-job/", f"/tasks/{refused.pk}/", f"/tasks/{interview.pk}/",
-        "/import/", "/review/", *review_steps(busy), "/review/targets/", "/settings/findings/",
+        "/import/", f"/import/{brought.pk}/", "/review/", *review_steps(busy),
+        "/review/targets/", "/settings/findings/",
         "/settings/", "/mails/", f"/mails/about/{contact.pk}/", "/help/", "/help/method/",
         "/help/keys/",
         "/review/year/",

@@ -68,6 +68,7 @@ class World:
     last: dict = field(default_factory=dict)  # place taken in each box
     batch: Any = None  # an import that is still to be chosen from
     undone: Any = None  # one that was taken back
+    wanted: Any = None  # one that is left to a worker
 
     @property
     def contact(self):
@@ -379,7 +380,8 @@ def others(world, numbers):
 
 
 def imports(world, numbers):
-    """Files that were brought in, one of them taken back, and one to choose from; half is here."""
+    """Files that were brought in, one of them taken back, one left to a worker, and one to choose
+    from; half of it is here."""
     user, count = world.user, numbers[-1] + 1
     ContactImport.objects.bulk_create(
         ContactImport(owner=user, file_name=f"file {n}.csv", format="linkedin", imported_at=NOW)
@@ -387,6 +389,9 @@ def imports(world, numbers):
     )
     world.undone, _ = ContactImport.objects.get_or_create(
         owner=user, file_name="file 0.csv", defaults={"format": "linkedin"}
+    )
+    world.wanted, _ = ContactImport.objects.get_or_create(
+        owner=user, file_name="large.csv", defaults={"format": "linkedin", "wanted_at": NOW}
     )
     world.undone.undone_at = NOW
     world.undone.save()

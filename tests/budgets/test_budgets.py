@@ -34,10 +34,13 @@ class Page(NamedTuple):
 
 PAGES = {
     "Today": Page(8, 7_950, "/"),
+    "what fits next": Page(3, 5_950, "/today/fits-next/"),
+    "what is waited for": Page(3, 4_550, "/today/waiting/"),
     "board": Page(12, 11_250, "/board/"),
     "contacts": Page(9, 6_850, "/contacts/"),
     "contacts, as typed": Page(10, 6_800, "/contacts/?q=person"),
     "a contact": Page(15, 12_050, "/contacts/{contact}/"),
+    "mails about a contact": Page(7, 3_050, "/mails/about/{contact}/"),
     "a new contact": Page(5, 5_400, "/contacts/new/"),
     "who can help": Page(16, 6_400, "/contacts/who/"),
     "who knows": Page(8, 4_400, "/contacts/told/"),
@@ -58,6 +61,7 @@ PAGES = {
     "search": Page(8, 4_000, "/search/?q=person"),
     "import": Page(4, 4_900, "/import/"),
     "import, to choose from": Page(7, 4_800, "/import/{batch}/"),
+    "import, how far it is": Page(4, 3_500, "/import/{wanted}/"),
     "review": Page(13, 8_150, "/review/"),
     "review, eight weeks": Page(13, 8_150, "/review/?weeks=8"),
     "review, tidy": Page(9, 6_700, f"/review/{DAY}/tidy/"),
@@ -116,6 +120,7 @@ def test_no_page_of_a_busy_person_takes_more_than_it_may(db, subtests):
         "place": world.place.pk,
         "task": world.task.pk,
         "batch": world.batch.pk,
+        "wanted": world.wanted.pk,
     }
     for name, page in PAGES.items():
         with subtests.test(name):

@@ -14,6 +14,8 @@ FEW, MANY = 10, 110
 DAY, BEFORE, LAST = WEEK.first, WEEK.previous.previous.first, WEEK.previous.first
 PAGES = {
     "Today": "/",
+    "what fits next": "/today/fits-next/",
+    "what is waited for": "/today/waiting/",
     "board": "/board/",
     "board, networking": "/board/?kind=networking",
     "board, other work": "/board/?kind=other",
@@ -48,6 +50,7 @@ PAGES = {
     "contacts, by a tag": "/contacts/?tag=design",
     "contacts, most recent first": "/contacts/?sort=recent",
     "a contact": "/contacts/{contact}/",
+    "mails about a contact": "/mails/about/{contact}/",
     "a contact, all asks": "/contacts/{contact}/?asks=all",
     "a contact, older log": "/contacts/{contact}/?older=",
     "changing a contact": "/contacts/{contact}/edit/",

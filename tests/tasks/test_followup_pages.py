@@ -296,6 +296,7 @@ def test_the_first_of_many_proposals_and_promises_are_drawn(as_ana, ana, name):
     assert "The next 50 are shown." in others and "<html" not in others
     alone = as_ana.get(address).content.decode()
     assert set(re.findall(line, alone)) == first | folded
+    assert "The first 53 are shown." in alone
     assert f'name="next" value="{address}"' in alone
     assert 'name="next" value="/"' in others
 
