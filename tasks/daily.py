@@ -61,7 +61,9 @@ def looking_urgent(tasks: Iterable[Task], today: date, window_days: int) -> list
     found = [
         LooksUrgent(task, why)
         for task in tasks
-        if not task.urgent and (why := task.why_urgent(today, window_days, ahead))
+        if not task.urgent
+        and (task.due_on or task.needed_for)
+        and (why := task.why_urgent(today, window_days, ahead))
     ]
     return sorted(found, key=lambda card: (card.task.box, card.task.due_on or date.max))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,16 +19,20 @@ from tasks.models import Task
 
 One = TypeVar("One", bound=Model)
 OF_TASK = (
-    "id", "title", "kind", "hard_override", "due_on", "due_time", "estimate", "feeling", "must",
-    "needed_for", "is_promise", "chosen_for", "urgent", "important", "position", "created_at",
-    "completed_at", "dropped_at", "contact_id",
+    "id", "owner_id", "title", "kind", "hard_override", "due_on", "due_time", "estimate",
+    "feeling", "must", "needed_for", "is_promise", "chosen_for", "urgent", "important", "position",
+    "created_at", "completed_at", "dropped_at", "contact_id",
 )  # fmt: skip
-WHOM = len(OF_TASK) - 1
-OF_PERSON = ("given_name", "family_name", "role", "last_contact_on", "organisation_id")
+ID, WHOM = 0, len(OF_TASK) - 1
+OF_PLACE = ("id", "owner_id", "name")
+# The id is the last of what is read of the task.
+OF_PERSON = (
+    "id", "owner_id", "given_name", "family_name", "role", "last_contact_on", "organisation_id",
+)  # fmt: skip
 # What is over comes by the two indexes of few tasks; the open ones are no part of those.
 STATEMENT = f"""
 SELECT {", ".join(f"task.{name}" for name in OF_TASK)},
-  {", ".join(f"person.{name}" for name in OF_PERSON)}, place.name
+  {", ".join(f"person.{name}" for name in OF_PERSON[1:])}, place.name
 FROM (
   SELECT * FROM tasks_task
   WHERE owner_id = %(owner)s AND completed_at IS NULL AND dropped_at IS NULL
@@ -41,28 +47,34 @@ ORDER BY task.position, task.id
 """  # noqa: S608  nothing but names of columns
 
 
-def todays(user: User, today: date) -> list[Task]:
-    """In the order of their places on the board, with their people and where these work."""
+def todays(user: User, today: date) -> Todays:
+    """In the order of their places on the board."""
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, {"owner": user.pk, "today": today})
         rows = cursor.fetchall()
-    found, people = list[Task](), dict[UUID, Contact]()
-    for row in rows:
-        task = _made(Task, OF_TASK, row, user)
-        if whom := row[WHOM]:
-            if whom not in people:
-                people[whom] = _person(whom, row[WHOM + 1 :], user)
-            task._state.fields_cache["contact"] = people[whom]
-        found.append(task)
-    return found
+    found = [_made(Task, OF_TASK, row, user) for row in rows]
+    return Todays(user, found, {row[ID]: row[WHOM:] for row in rows if row[WHOM]})
 
 
-def _person(pk: UUID, row: Sequence[Any], user: User) -> Contact:
-    *own, place_id, name = row
-    place = _made(Organisation, ("id", "name"), (place_id, name), user) if place_id else None
-    person = _made(Contact, ("id", *OF_PERSON), (pk, *own, place_id), user)
-    person._state.fields_cache["organisation"] = place
-    return person
+@dataclass(frozen=True)
+class Todays:
+    user: User
+    tasks: list[Task]
+    people: dict[UUID, Sequence[Any]]  # whom each task is about, as a row
+
+    def with_people(self, *shown: Iterable[Task]) -> None:
+        """Of the few that a page shows; others ask for theirs one by one."""
+        for task in chain(*shown):
+            if row := self.people.get(task.pk):
+                *own, place = row
+                task.contact = self._person(*own, name=place)
+
+    def _person(self, *own: Any, name: str) -> Contact:
+        person, place = _made(Contact, OF_PERSON, own, self.user), None
+        if pk := person.organisation_id:
+            place = _made(Organisation, OF_PLACE, (pk, self.user.pk, name), self.user)
+        person.organisation = place
+        return person
 
 
 def _made(model: type[One], names: Sequence[str], values: Sequence[Any], owner: User) -> One:
@@ -72,7 +84,5 @@ def _made(model: type[One], names: Sequence[str], values: Sequence[Any], owner: 
     """
     one, state = model.__new__(model), ModelState()
     state.db, state.adding, state.fields_cache = DEFAULT_DB_ALIAS, False, {"owner": owner}
-    its = one.__dict__
-    its.update(zip(names, values, strict=False))
-    its["owner_id"], its["_state"] = owner.pk, state
+    one.__dict__.update(zip(names, values, strict=False), _state=state)
     return one

@@ -26,7 +26,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = request.user.today(now)
     shown = ticked(request)
-    cards = looking_urgent(todays(request.user, today), today, request.user.urgency_days)
+    cards = looking_urgent(todays(request.user, today).tasks, today, request.user.urgency_days)
     # The first one last, so that it ends up on top.
     moving = [card.task for card in reversed(cards) if str(card.task.pk) in shown]
     batch = move_together(moving, lambda task: task.urgent_box, now)

@@ -19,7 +19,7 @@ from tasks.review.invitation import invitation
 from tasks.review.ledger import hours_so_far
 from tasks.review.presets import PRESET, next_preset
 from tasks.situation import Situation
-from tasks.todays import todays
+from tasks.todays import Todays, todays
 from tasks.touches import touches_of
 
 PEOPLE_SHOWN = 5
@@ -32,32 +32,47 @@ LINES_FOLDED = 50
 def today(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     day = user.today(now)
-    tasks, touches = todays(user, day), touches_of(user, day)
+    found, touches, things = todays(user, day), touches_of(user, day), Situation(user, day)
+    tasks, ready = found.tasks, readiness(found.tasks, things)
     people = people_waiting(user, tasks, day, somebody=bool(touches.shown))
-    three = three_for_today(tasks, day, people["follow_ups"])
-    things = Situation(user, day)
-    ready = readiness(tasks, things)
+    lists = lists_of_tasks(user, found, people["follow_ups"], day)
     context = {
         "today": day,
         "greeting": greeting(now.astimezone(user.zone).hour),
         "headline": headline(
-            people["due_count"], len(three.chosen), somebody_ahead=bool(people["follow_ups"])
+            people["due_count"],
+            len(lists["three"].chosen),
+            somebody_ahead=bool(people["follow_ups"]),
         ),
         "week": hours_so_far(user, day),
         "review": invitation(user, day, things),
         "things": things,
-        "promised_soon": promised_soon(user, tasks, people["follow_ups"], day),
-        "late": late_list(user, tasks, day) if user.mail_rested_since else None,
         "mails": on_today(user, now),
         **people,
-        "three": three,
-        **rest_of_the_board(tasks, three, people["follow_ups"], day),
-        "urgent": UrgentOffer(looking_urgent(tasks, day, user.urgency_days)),
+        **lists,
         "touches": touches,
         "ready": ready,
         "preset": preset_offered(user, tasks, day, things.away, is_ready="is_done" in ready),
     }
     return render(request, "tasks/today.html", context)
+
+
+def lists_of_tasks(user: User, found: Todays, listed: list[Task], day: date) -> dict[str, Any]:
+    """Those beside the follow-ups, and whom the tasks on each of them are about."""
+    tasks = found.tasks
+    three = three_for_today(tasks, day, listed)
+    urgent = UrgentOffer(looking_urgent(tasks, day, user.urgency_days))
+    promised = promised_soon(user, tasks, listed, day)
+    late = late_list(user, tasks, day) if user.mail_rested_since else None
+    offered = [*(one.task for one in three.suggested), *(card.task for card in urgent.cards)]
+    found.with_people(listed, promised, late["tasks"] if late else [], three.chosen, offered)
+    return {
+        "three": three,
+        "urgent": urgent,
+        "promised_soon": promised,
+        "late": late,
+        **rest_of_the_board(tasks, three, listed, day),
+    }
 
 
 class Folded(NamedTuple):
@@ -110,7 +125,7 @@ def people_waiting(user: User, tasks: list[Task], day: date, *, somebody: bool) 
     """Follow-ups due, late first; while these are few, the next ones of the coming week too."""
     open_tasks = [task for task in tasks if task.is_open]
     last = day + timedelta(days=DAYS_AHEAD)
-    ahead = [task for task in open_tasks if task.contact and task.due_on and task.due_on <= last]
+    ahead = [task for task in open_tasks if task.contact_id and task.due_on and task.due_on <= last]
     ahead.sort(key=lambda task: (task.due_on, task.due_time or time.max, task.created_at, task.pk))
     shown = ahead[:PEOPLE_SHOWN]
     due = sum(bool(t.contact_id and t.due_on and t.due_on <= day) for t in open_tasks)

@@ -59,7 +59,9 @@ def test_they_are_those_that_count_in_their_order_with_all_that_is_shown(
     expected = whole(ana)
     assert {task.is_open for task in expected} == {True, False}
     with django_assert_num_queries(1):
-        found = todays(ana, TODAY)
+        asked = todays(ana, TODAY)
+        found = asked.tasks
+        asked.with_people(found[::2], found[1::2])
         assert found == expected
         for task, other in zip(found, expected, strict=True):
             assert [getattr(task, name) for name in OF_TASK] == [
@@ -77,12 +79,19 @@ def test_they_are_those_that_count_in_their_order_with_all_that_is_shown(
 
 def test_one_can_be_changed_and_asked_for_more(ana):
     make_task(ana, "Write", notes="What about")
-    (task,) = todays(ana, TODAY)
+    (task,) = todays(ana, TODAY).tasks
     assert task.notes == "What about"
     task.title = "Write today"
     task.save()
     again = Task.objects.get()
     assert (again.title, again.notes, again.version) == ("Write today", "What about", 1)
+
+
+def test_one_that_was_forgotten_asks_for_its_person_itself(ana):
+    priya = make_contact(ana, "Priya")
+    make_task(ana, contact=priya)
+    (task,) = todays(ana, TODAY).tasks
+    assert task.contact == priya
 
 
 def by_hand(tasks, listed):
@@ -123,7 +132,7 @@ def test_the_same_three_are_suggested_as_by_hand(ana, seed):
     chance = Random(seed)
     make_some(ana, chance, many=chance.choice([2, 6, 20]))
     ana.tasks.update(chosen_for=None)
-    listed = [task for task in todays(ana, TODAY) if task.is_open and task.contact][:5]
-    suggested = three_for_today(todays(ana, TODAY), TODAY, listed).suggested
+    listed = [task for task in todays(ana, TODAY).tasks if task.is_open and task.contact][:5]
+    suggested = three_for_today(todays(ana, TODAY).tasks, TODAY, listed).suggested
     expected = by_hand([task for task in whole(ana) if task.is_open], listed)
     assert [one.task for one in suggested] == expected
