@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import dropwhile
 from typing import Any, Protocol
 
@@ -65,7 +66,7 @@ class WeekFigures:
     def total(self) -> int:
         return self.hard + self.easy + self.other
 
-    @property
+    @cached_property
     def percent(self) -> int | None:
         return Kept(self.kept, self.settled).percent
 
@@ -131,7 +132,7 @@ class Picture:
 
     # What is drawn of it
 
-    @property
+    @cached_property
     def scale(self) -> int:
         """The minutes that the hours are wide: the longest week, or the goal, and a little more."""
         longest = max(week.total for week in self.weeks)
@@ -141,7 +142,7 @@ class Picture:
     def goal_x(self) -> str:
         return percent(100 * self.goal / self.scale)
 
-    @property
+    @cached_property
     def rows(self) -> list[HoursRow]:
         """From the first week that has something; the last one is always there."""
         begun = dropwhile(lambda week: not week.total, self.weeks[:-1])
@@ -150,10 +151,15 @@ class Picture:
             for week in [*begun, self.weeks[-1]]
         ]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         step = 100 / len(self.weeks)
         return [_column(week, percent(place * step)) for place, week in enumerate(self.weeks)]
+
+    @property
+    def kept_in_words(self) -> str:
+        shares = (week.percent for week in self.weeks)
+        return ", ".join("none" if share is None else str(share) for share in shares)
 
     @property
     def parts_of_the_time(self) -> list[CategoryRow]:

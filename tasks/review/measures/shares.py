@@ -24,7 +24,7 @@ class Ratio:
 
     @property
     def percent(self) -> int | None:
-        if self.share is None:
+        if self.whole < max(self.at_least, 1):
             return None
         return percents([self.part, self.whole - self.part])[0]
 
