@@ -87,6 +87,12 @@ class BulkForm(forms.Form):
             kind = "form-select" if field is self.fields["what"] else "form-control"
             field.widget.attrs["class"] = kind
 
+    @classmethod
+    @cache
+    def unsent(cls, archived: bool) -> BulkForm:
+        """One to look at: the same for everybody, so it is made once."""
+        return cls(None, today=date.min, archived=archived)
+
     def clean_tag(self) -> str:
         tag = " ".join(self.cleaned_data["tag"].split())
         if "," in tag:
@@ -169,4 +175,4 @@ def _drawn(form: BulkForm) -> SafeString:
 @cache
 def _empty(archived: bool) -> SafeString:
     """Of a form that nobody has sent: the same for everybody, so it is drawn once."""
-    return _drawn(BulkForm(None, today=date.min, archived=archived))
+    return _drawn(BulkForm.unsent(archived))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 
@@ -100,6 +101,24 @@ class PeopleFilterForm(SearchForm):
     def shows_more(self) -> bool:
         """One of the lists that are folded away."""
         return self.show_now in dict(self.MORE)
+
+    @property
+    def links(self) -> list[tuple[str, str, str]]:
+        return self._links(self.SHOW)
+
+    @property
+    def more_links(self) -> list[tuple[str, str, str]]:
+        return self._links(self.MORE)
+
+    def _links(self, lists: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+        """Each list with the address at which it shows what else is chosen now."""
+        chosen = {name: value for name, value in self.data.items() if name not in ("show", "page")}
+        rest = urlencode(chosen)
+        shows = [(value, label, f"show={value}" if value else "") for value, label in lists]
+        return [
+            (value, label, "?" + "&".join(filter(None, (rest, show))))
+            for value, label, show in shows
+        ]
 
     @property
     def about(self) -> str:

@@ -15,6 +15,7 @@ from contacts.models.queries import ContactQuerySet
 from contacts.models.searching import MANY, Looked, Search
 from contacts.rhythm import Warmth, rhythm_of, warmth
 from jobsearch.models import User
+from jobsearch.templatetags.foothold import avatar_class, initials
 
 TAGS = 3
 COLUMNS = [
@@ -52,13 +53,16 @@ class _Rows:
         rests = resting if resting and resting > self.today else None
         alone = quiet or rests
         warm = Warmth.WARM if alone else self._warmth(two_way, rhythm_of(own_rhythm, level, table))
+        name, key = f"{given} {family}".strip(), str(pk)
         return Row(
             pk=pk,
+            key=key,
             given_name=given,
-            name=f"{given} {family}".strip(),
-            url=self.url.format(pk),
-            role=role,
-            place=place,
+            name=name,
+            colour=avatar_class(name),
+            initials=initials(name),
+            url=self.url.format(key),
+            work=", ".join(filter(None, (role, place))),
             tags=tags[:TAGS],
             more_tags=len(tags) - TAGS,
             level=self.levels[level],

@@ -32,9 +32,11 @@ def people(request: UserRequest) -> HttpResponse:
     now, asked_by_htmx = timezone.now(), "HX-Request" in request.headers
     today, contacts = request.user.today(now), request.user.contacts.all()
     form = PeopleFilterForm(request.GET, tags=[] if asked_by_htmx else contacts.tag_names())
-    posted = request.POST if request.method == "POST" else None
-    change_form = BulkForm(posted, today=today, archived=form.show_now == "archived")
-    if posted is not None and change_form.is_valid():
+    posted, archived = request.method == "POST", form.show_now == "archived"
+    change_form = BulkForm.unsent(archived)
+    if posted:
+        change_form = BulkForm(request.POST, today=today, archived=archived)
+    if change_form.is_valid():
         found = form.people(request.user, today)
         bulk.tell(request, change_form.save(request.user, found, now))
         return redirect(request.get_full_path())
@@ -46,12 +48,11 @@ def people(request: UserRequest) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     context = {"form": form, "change_form": change_form, "page": page, "today": today}
     if counted is None:
-        return render(request, "contacts/_people.html", context)
+        return render(request, "contacts/_people.html", context | {"counts": {}})
     context |= {"counts": counted.lists, "rhythms": counted.rhythms}
     context["has_contacts"] = bool(page.paginator.count) or contacts.exists()
-    context["form_errors"] = posted is not None
-    status = 200 if posted is None else 422
-    return render(request, "contacts/people.html", context, status=status)
+    context["form_errors"] = posted
+    return render(request, "contacts/people.html", context, status=422 if posted else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
