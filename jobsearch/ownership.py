@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.backends.ddl_references import Statement, Table
+from django.db.models.base import ModelState
+
+if TYPE_CHECKING:
+    from jobsearch.models import User
 from django.db.models.fields.related_lookups import RelatedExact
 
 
@@ -39,6 +44,17 @@ class Owned(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def of_row(cls, names: Sequence[str], values: Iterable[Any], owner: User) -> Self:
+        """As one is made that was pickled: __init__ of hundreds takes longer than to ask for them.
+
+        What is not among the names is asked for when it is wanted, as after only().
+        """
+        one, state = cls.__new__(cls), ModelState()
+        state.db, state.adding, state.fields_cache = DEFAULT_DB_ALIAS, False, {"owner": owner}
+        one.__dict__.update(zip(names, values, strict=False), owner_id=owner.pk, _state=state)
+        return one
 
     owner.register_lookup(IsOwner)
 

@@ -6,29 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
-from django.db.models.base import ModelState
+from django.db import connection
 
 from contacts.models import Contact, Organisation
 from jobsearch.models import User
 from tasks.models import Task
 
-One = TypeVar("One", bound=Model)
 OF_TASK = (
-    "id", "owner_id", "title", "kind", "hard_override", "due_on", "due_time", "estimate",
-    "feeling", "must", "needed_for", "is_promise", "chosen_for", "urgent", "important", "position",
-    "created_at", "completed_at", "dropped_at", "contact_id",
+    "id", "title", "kind", "hard_override", "due_on", "due_time", "estimate", "feeling", "must",
+    "needed_for", "is_promise", "chosen_for", "urgent", "important", "position", "created_at",
+    "completed_at", "dropped_at", "contact_id",
 )  # fmt: skip
 ID, WHOM = 0, len(OF_TASK) - 1
-OF_PLACE = ("id", "owner_id", "name")
 # The id is the last of what is read of the task.
-OF_PERSON = (
-    "id", "owner_id", "given_name", "family_name", "role", "last_contact_on", "organisation_id",
-)  # fmt: skip
+OF_PERSON = ("id", "given_name", "family_name", "role", "last_contact_on", "organisation_id")
 # What is over comes by the two indexes of few tasks; the open ones are no part of those.
 STATEMENT = f"""
 SELECT {", ".join(f"task.{name}" for name in OF_TASK)},
@@ -52,7 +46,7 @@ def todays(user: User, today: date) -> Todays:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, {"owner": user.pk, "today": today})
         rows = cursor.fetchall()
-    found = [_made(Task, OF_TASK, row, user) for row in rows]
+    found = [Task.of_row(OF_TASK, row, user) for row in rows]
     return Todays(user, found, {row[ID]: row[WHOM:] for row in rows if row[WHOM]})
 
 
@@ -70,19 +64,8 @@ class Todays:
                 task.contact = self._person(*own, name=place)
 
     def _person(self, *own: Any, name: str) -> Contact:
-        person, place = _made(Contact, OF_PERSON, own, self.user), None
+        person, place = Contact.of_row(OF_PERSON, own, self.user), None
         if pk := person.organisation_id:
-            place = _made(Organisation, OF_PLACE, (pk, self.user.pk, name), self.user)
+            place = Organisation.of_row(("id", "name"), (pk, name), self.user)
         person.organisation = place
         return person
-
-
-def _made(model: type[One], names: Sequence[str], values: Sequence[Any], owner: User) -> One:
-    """As one is made that was pickled: __init__ of hundreds takes longer than the statement.
-
-    What is not among the names is asked for when it is wanted, as after only().
-    """
-    one, state = model.__new__(model), ModelState()
-    state.db, state.adding, state.fields_cache = DEFAULT_DB_ALIAS, False, {"owner": owner}
-    one.__dict__.update(zip(names, values, strict=False), _state=state)
-    return one

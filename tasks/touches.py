@@ -125,10 +125,9 @@ def touches_of(user: User, today: date) -> Touches:
         rows = cursor.fetchall()
     shown = []
     for row in rows:
-        person = Contact.from_db(connection.alias, OF_PERSON, row[:8])
-        person.owner, place = user, None
+        person, place = Contact.of_row(OF_PERSON, row[:8], user), None
         if row[8]:
-            place = Organisation.from_db(connection.alias, OF_PLACE, row[8:11])
+            place = Organisation.of_row(OF_PLACE, row[8:11], user)
         person.organisation = place
         shown.append(Touch(person, row[12]))
     return Touches(shown, rows[0][11] - len(shown) if rows else 0)
