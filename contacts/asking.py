@@ -23,7 +23,7 @@ STRENGTH_COUNTS = 50  # so that it adds two at most
 
 
 class Person(NamedTuple):
-    """One of perhaps ten thousand: as little as the questions about all of them need."""
+    """One of perhaps thousands: as little as the questions about all of them need."""
 
     pk: UUID
     level: int
@@ -86,37 +86,33 @@ class Candidate:
 Evidences = Callable[[Person], Evidence]
 
 
+def ready_for(
+    wanted: Wanted, rules_off: Iterable[str], rungs: Iterable[Rung], many: Mapping[Standing, int]
+) -> list[tuple[Rung, int]]:
+    """How many are ready for each: the picture that narrows towards the top."""
+    off = tuple(rules_off)
+    return [
+        (rung, sum(n for it, n in many.items() if wanted.fit(it, off, rung).is_ready))
+        for rung in rungs
+    ]
+
+
 class Helpers:
-    """Everybody, judged for one ask."""
+    """Some people, judged for one ask."""
 
     def __init__(
         self,
-        people: Sequence[Person],
+        people: Iterable[Person],
         wanted: Wanted,
         rules_off: Iterable[str],
         today: date,
     ):
-        self.people, self.wanted, self.today = people, wanted, today
+        self.wanted, self.today = wanted, today
         self._rules_off = tuple(rules_off)
         # Of ten thousand people there are few different standings: each is judged once.
         self._alike: dict[Standing, list[Person]] = {}
         for person in people:
             self._alike.setdefault(person.standing(today), []).append(person)
-
-    def _fit(self, rung: Rung, standing: Standing) -> Fit:
-        return self.wanted.fit(standing, self._rules_off, rung)
-
-    def ready_for(self, rungs: Iterable[Rung]) -> list[tuple[Rung, int]]:
-        """How many are ready for each: the picture that narrows towards the top."""
-        return [
-            (
-                rung,
-                sum(
-                    len(those) for it, those in self._alike.items() if self._fit(rung, it).is_ready
-                ),
-            )
-            for rung in rungs
-        ]
 
     def with_gap(
         self, gaps: range, evidence: Evidences, open_asks: Mapping[UUID, int]
@@ -124,7 +120,7 @@ class Helpers:
         """Those so far from it, in the order in which to turn to them."""
         found = []
         for standing, those in self._alike.items():
-            it = self._fit(self.wanted.rung, standing)
+            it = self.wanted.fit(standing, self._rules_off)
             for person in those if it.gap in gaps else ():
                 known = evidence(person)
                 strong = strength(known, person.level, self.today)

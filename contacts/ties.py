@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject, Least
 
 from contacts import ladder
-from contacts.models import Ask, Contact, Interaction, InteractionPerson, Rung
+from contacts.models import Ask, Contact, InteractionPerson, Rung
 from contacts.models.asks import with_ours
 from contacts.models.evidence import as_json
 from contacts.models.queries import IN_TOUCH, ContactQuerySet, may_be_contacted
@@ -210,16 +210,6 @@ def first_met(people: ContactQuerySet, today: date) -> Any:
         .filter(first__range=(first, last))
         .order_by()
     )
-
-
-def with_days_met(people: Any) -> Any:
-    """Annotates `days`: on how many we met."""
-    both = [Interaction.Direction.BOTH, Interaction.Direction.FROM_THEM]
-    met = InteractionPerson.objects.filter(
-        Q(interaction__direction__in=both) | Q(met=True), contact=OuterRef("pk")
-    )
-    counted = met.order_by().values("contact").annotate(n=Count("interaction__day", distinct=True))
-    return people.annotate(days=Subquery(counted.values("n")))
 
 
 def whether(condition: Q) -> Case:

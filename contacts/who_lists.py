@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from contacts.asking import Candidate
@@ -14,14 +13,6 @@ from contacts.models import Contact
 
 READY_SHOWN, STEPS_SHOWN, OTHERS_SHOWN, BRINGERS_SHOWN = 10, 5, 5, 3
 MONTHS = 6
-
-
-class Arrival(NamedTuple):
-    """Who brought somebody, in which month, and whether that was without being asked."""
-
-    through: UUID
-    month: date
-    unasked: bool
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -26,7 +25,6 @@ from contacts.models.promises import Promise
 if TYPE_CHECKING:
     from contacts.models.people import Contact
     from contacts.models.queries import ContactQuerySet
-    from jobsearch.models import User
 
 _DIRECTION, _OUTCOME = Interaction.Direction, Promise.Outcome
 _THEY_TOOK_PART = Q(interaction__direction__in=[_DIRECTION.BOTH, _DIRECTION.FROM_THEM])
@@ -38,55 +36,24 @@ _COUNTED = [
     "talks", "long_talks", "talks_in_person", "first_talk", "last_talk", "follow_ups", "given",
     "received", "unasked",
 ]  # fmt: skip
-_TALKS, _RECEIVED = _COUNTED.index("talks"), _COUNTED.index("received")
 
 
 def gather(contacts: ContactQuerySet, today: date) -> dict[UUID, Evidence]:
     """In three queries, whoever and however many they are."""
-    ids = contacts.order_by().values("pk")
-    logged = {row.pop("contact"): row for row in _logged(contact__in=ids, today=today)}
-    promised = {row.pop("contact"): row for row in _promised(contact__in=ids, today=today)}
-    people = contacts.order_by().values_list("pk", "known", "starting_level", "told_on")
+    people = list(
+        contacts.order_by().values_list("pk", "known", "starting_level", "told_on", "owner")
+    )
+    # Whose rows they are is said again: otherwise everybody's would be looked at.
+    whose: dict[str, Any] = {
+        "owner__in": {owner for *_, owner in people},
+        "contact__in": contacts.order_by().values("pk"),
+    }
+    logged = {row.pop("contact"): row for row in _logged(**whose, today=today)}
+    promised = {row.pop("contact"): row for row in _promised(**whose, today=today)}
     return {
         pk: _evidence(logged.get(pk), promised.get(pk), known, starting_level, told_on)
-        for pk, known, starting_level, told_on in people
+        for pk, known, starting_level, told_on, _ in people
     }
-
-
-def lately(user: User, today: date) -> Lately:
-    """In two queries, of everybody with whom something was in the last 365 days."""
-    since = today - WINDOW
-    logged = _logged(
-        owner=user, interaction__owner=user, interaction__day__gt=since, today=today
-    ).values_list("contact", *_COUNTED, "kept_on", "was_met")
-    promised = _promised(owner=user, today=today)
-    return Lately(
-        {contact: row for contact, *row in logged},
-        {row.pop("contact"): row for row in promised},
-    )
-
-
-@dataclass
-class Lately:
-    """The evidence of many, of whom few are looked at closely. Older entries count for `met`."""
-
-    logged: dict[UUID, list[Any]]
-    promised: dict[UUID, dict[str, Any]]
-
-    def friendly(self, pk: UUID, talks: int) -> bool:
-        """So many talks or more, and nothing done for me."""
-        row = self.logged.get(pk)
-        return row is not None and row[_TALKS] >= talks and not row[_RECEIVED]
-
-    def talks(self, pk: UUID) -> int:
-        return int(self.logged[pk][_TALKS])
-
-    def of(
-        self, pk: UUID, known: str, starting_level: int | None, told_on: date | None
-    ) -> Evidence:
-        row = self.logged.get(pk)
-        logged = dict(zip([*_COUNTED, "kept_on", "was_met"], row, strict=True)) if row else None
-        return _evidence(logged, self.promised.get(pk), known, starting_level, told_on)
 
 
 def evidence_asked(today: date) -> dict[str, Subquery]:

@@ -99,7 +99,12 @@ class Interaction(Owned):
                 # The hours of many weeks without a look at their rows.
                 include=["minutes", "kind", "hard_override", "urgent", "important"],
                 name="interaction_hours_by_day",
-            )
+            ),
+            models.Index(
+                fields=["owner", "-day"],
+                condition=~Q(received=""),
+                name="interaction_received",
+            ),
         ]
 
     def __str__(self) -> str:

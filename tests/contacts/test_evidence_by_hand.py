@@ -1,6 +1,7 @@
 """The evidence, counted a second time the slow way, from the words of /help/method/#levels."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from contacts.evidence import strength, suggested_level
 from contacts.models import Contact, Interaction, InteractionPerson, Promise
 from contacts.models.evidence import evidence_of
+from contacts.who_rows import Rows
 
 TODAY = date(2026, 11, 25)
 PEOPLE = 300
@@ -194,3 +196,16 @@ def test_the_database_counts_what_a_person_would(ana, people):
         assert abs(strength(evidence, person.level, TODAY) - exactly) <= 0.5 + 1e-9
         reached.add(level_by_hand(by_hand))
     assert reached == {0, 1, 2, 3, 4, 5}
+
+
+def test_the_page_of_who_can_help_counts_the_same(ana, people):
+    of_many, rows = ana.contacts.all().evidence(TODAY), Rows(ana, None, TODAY)
+    found = {it.person.pk: it for it in rows.people(way for way, _, _ in rows.standings())}
+    assert found.keys() == of_many.keys()
+    for pk, known in found.items():
+        # Of what is older than a year this one knows nothing.
+        assert replace(known.evidence, met=of_many[pk].met) == of_many[pk]
+        assert known.evidence.met <= of_many[pk].met
+        assert known.friendly == (of_many[pk].talks >= 3 and not of_many[pk].received)
+    assert 0 < sum(known.friendly for known in found.values()) < PEOPLE
+    assert 0 < sum(known.evidence.kept > 0 for known in found.values()) < PEOPLE

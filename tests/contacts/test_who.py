@@ -1,6 +1,8 @@
 """Who can help me now? The people ready for one ask, those one step away, and who else."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 import time_machine
@@ -8,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contacts.asking import Candidate, Helpers, Person, Wanted
+from contacts.asking import Candidate, Helpers, Person, Wanted, ready_for
 from contacts.evidence import Evidence
 from contacts.ladder import RUNGS, fit
 from contacts.models import Contact
+from contacts.who_rows import Rows
 from tests.factories import make_contact, make_organisation, make_task
 
 WHO = reverse("contacts:who")
@@ -81,7 +84,8 @@ def test_the_order_is_where_they_work_whom_they_know_strength_and_open_asks(fiel
 
 def test_the_picture_narrows_towards_the_top():
     people = [person(number, level=number % 6) for number in range(60)]
-    ready = Helpers(people, Wanted(INTRODUCE), [], TODAY).ready_for(RUNGS)
+    many = Counter(one.standing(TODAY) for one in people)
+    ready = ready_for(Wanted(INTRODUCE), [], RUNGS, many)
     assert [many for _, many in ready] == [50, 40, 40, 40, 30, 30, 30, 20, 20, 20]
 
 
@@ -297,6 +301,27 @@ def test_who_was_brought_is_counted_once_in_the_month_they_came(as_ana, ana):
     assert (october.people, october.unasked) == (2, 2)
     assert {one.given_name for one in october.bringers} == {"Kofi", "Lena"}
     assert "Two new people, 2 unasked, by" in as_ana.get(WHO).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_database_finds_everybody_s_standing_as_the_rules_do(ana):
+    friends = [known(ana, "Close", 3), known(ana, "Not so close", 2), None]
+    ways = product(range(6), ("worked", "friend", ""), (None, 20, 61, 400), (None, 0, 30), friends)
+    Contact.objects.bulk_create(
+        Contact(owner=ana, given_name="P", level=level, known=how, rhythm_days=rhythm,
+                last_two_way_on=last and ago(last), met_through=friend)
+        for level, how, last, rhythm, friend in ways
+    )  # fmt: skip
+    rows = Rows(ana, None, TODAY)
+    counted = {(it.level, it.cooling, bool(it.common_ground)): n for it, n, _ in rows.standings()}
+    people = [one.person for one in rows.people(it for it, _, _ in rows.standings())]
+    standings = [one.standing(TODAY) for one in people]
+    by_rules = Counter((it.level, it.cooling, bool(it.common_ground)) for it in standings)
+    assert counted == by_rules
+    assert len(people) == 6 * 3 * 4 * 3 * 3 + 2
+    some = [it for it, _, _ in rows.standings() if it.cooling]
+    assert all(one.person.standing(TODAY).cooling for one in rows.people(some))
+    assert rows.people([]) == []
 
 
 @pytest.mark.django_db

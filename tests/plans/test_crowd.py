@@ -19,9 +19,7 @@ from tests.security.world import fill
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CROWD = int(os.environ.get("PLANS_CROWD", 3_000))
 MANY = 5_000  # rows: of fewer, all are read as quickly as one is found
-# What looks at everybody once a minute (ensure_regular), and what still reads all promises (the
-# evidence of many people, for the third step of a review).
-NOT_YET = {"jobsearch_user", "contacts_promise"}
+NOT_YET = {"jobsearch_user"}  # what looks at everybody once a minute (ensure_regular)
 
 
 @pytest.fixture
