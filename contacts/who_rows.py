@@ -25,6 +25,7 @@ from contacts.evidence import (
 from contacts.kinds import Kind
 from contacts.ladder import CLOSELY, SHARED_PAST, STANDS_UP_FROM, Standing
 from contacts.models import Ask, Interaction, Organisation, Promise
+from contacts.models.counts import SOUGHT
 from contacts.rhythm import COOLING_AFTER
 from contacts.ties import LATELY, MET_FROM, MET_UNTIL
 from jobsearch.models import User
@@ -35,26 +36,26 @@ _ZONES = timedelta(days=2)  # more than a day of a calendar can be away from one
 AWAKE = """person.owner_id = %(owner)s AND person.archived_at IS NULL AND NOT person.do_not_contact
   AND coalesce(person.resting_until <= %(today)s, true)"""
 # Whoever may be asked, with how they stand: `cooling` is warmth() of contacts/rhythm.py, `ground`
-# common_ground() of contacts/ladder.py.
+# common_ground() of contacts/ladder.py. With OFFSET 0 what is worked out is worked out once.
 PERSON = """SELECT *,
   coalesce(rhythm > 0 AND last_two_way_on + rhythm * %(cooling)s < %(today)s, false) AS cooling,
   known = ANY(%(shared)s) OR coalesce(through_name <> '' AND through_level >= %(stands_up)s, false)
     AS ground
 FROM (
-  SELECT person.id, person.level, person.known, person.last_two_way_on, person.starting_level,
-         person.told_on, through.given_name AS through_name, through.level AS through_level,
-         coalesce(person.rhythm_days, CASE WHEN place.is_target
-           THEN (%(of_targets)s)[person.level + 1] ELSE (%(usual)s)[person.level + 1] END, 0)
-           AS rhythm,
-         coalesce(CASE WHEN %(place)s::uuid IS NULL THEN place.is_target
-                  ELSE place.id = %(place)s::uuid END, false) AS works
-  FROM contacts_contact AS person
-  LEFT JOIN contacts_organisation AS place
-    ON place.id = person.organisation_id AND place.owner_id = %(owner)s
+  SELECT person.*, through.given_name AS through_name, through.level AS through_level,
+         coalesce(person.rhythm_days, CASE WHEN sought THEN (%(of_targets)s)[person.level + 1]
+                               ELSE (%(usual)s)[person.level + 1] END, 0) AS rhythm,
+         coalesce(CASE WHEN %(place)s::uuid IS NULL THEN sought
+                  ELSE person.organisation_id = %(place)s::uuid END, false) AS works
+  FROM (
+    SELECT id, level, known, last_two_way_on, starting_level, told_on, rhythm_days, met_through_id,
+           organisation_id, organisation_id IN (SOUGHT) AS sought
+    FROM contacts_contact AS person WHERE AWAKE OFFSET 0
+  ) AS person
   LEFT JOIN contacts_contact AS through
     ON through.id = person.met_through_id AND through.owner_id = %(owner)s
-  WHERE AWAKE OFFSET 0  -- so that what is worked out here is worked out once
-) AS person OFFSET 0""".replace("AWAKE", AWAKE)
+  OFFSET 0
+) AS person OFFSET 0""".replace("AWAKE", AWAKE).replace("SOUGHT", SOUGHT)
 STANDINGS = """SELECT level, cooling, ground, count(*),
        count(*) FILTER (WHERE last_two_way_on > %(today)s - %(lately)s)
 FROM (PERSON) AS person GROUP BY level, cooling, ground""".replace("PERSON", PERSON)
