@@ -36,5 +36,6 @@ def asked(client, address, form=None, **headers):
     send = client.get if form is None else client.post
     with CaptureQueriesContext(connection) as captured:
         answer = send(address, form or {}, headers={"accept-encoding": "gzip", **headers})
-    statements = tuple(one["sql"] for one in captured if one["sql"].lstrip("(").startswith(COUNTED))
+    every = (one["sql"].lstrip("( \n") for one in captured)
+    statements = tuple(sql for sql in every if sql.startswith(COUNTED))
     return Taken(answer.status_code, len(answer.content), statements)
