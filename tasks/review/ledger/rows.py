@@ -41,8 +41,8 @@ ROWS = """
 SELECT COLUMNS, coalesce(person.given_name, ''), coalesce(person.family_name, '')
 FROM (PARTS) AS task
 LEFT JOIN contacts_contact AS person
-  ON person.id = task.contact_id AND task.completed_on IS NULL
-     AND task.due_on >= %(first)s AND task.due_on < %(after)s
+  ON person.id = CASE WHEN task.completed_on IS NULL AND task.due_on >= %(first)s
+                           AND task.due_on < %(after)s THEN task.contact_id END
 """.replace(
     "COLUMNS", ", ".join([f"task.{name}::text" for name in IDS] + [f"task.{it}" for it in COLUMNS])
 )
@@ -102,6 +102,11 @@ class TaskRow(NamedTuple):
     @property
     def is_open(self) -> bool:
         return self.completed_on is None
+
+    @property
+    def day(self) -> date:
+        """On which it was done, or is due."""
+        return self.completed_on or self.due_on or date.min
 
     @property
     def is_appointment(self) -> bool:

@@ -92,18 +92,15 @@ class _Found:
     ):
         first, after = weeks[0].first, weeks[-1].after
         self.user, self.today, self.first_weekday = user, today, first.weekday()
-        happened = events(user, first, after, met_in=weeks[-1].first if brief else None)
-        log = log_sums(
-            user, first, after, at_a_time(tasks), since=weeks[-LATELY:][0].first if brief else None
-        )
-        self.log: dict[date, list[LogSums]] = defaultdict(list)
-        for sums in log:
-            self.log[sums.week].append(sums)
+        last, lately = (weeks[-1].first, weeks[-LATELY:][0].first) if brief else (None, None)
+        happened = events(user, first, after, met_in=last)
+        log = log_sums(user, first, after, at_a_time(tasks), since=lately)
+        self.log = self._by_week(log, lambda it: it.week)
         self.entries = self._by_week(entries_of(tasks, first, after), lambda it: it.day)
         due = by_day(row for row in tasks if row.is_open and row.due_on)
         self.open = self._by_week(_follow_ups(due), lambda it: it.due_on)
-        important = (row for row in tasks if row.important)
-        self.urgent = self._by_week(important, lambda it: it.completed_on or it.due_on)
+        urgent = (row for row in tasks if row.important and row.day >= (last or first))
+        self.urgent = self._by_week(urgent, lambda it: it.day)
         self.met = self._newcomers(happened, EventKind.MET)
         self.introduced = self._newcomers(happened, EventKind.INTRODUCED)
         self.asked, self.done = (
