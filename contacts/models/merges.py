@@ -19,10 +19,6 @@ class MergeQuerySet(models.QuerySet["Merge"]):
     def newest_first(self) -> MergeQuerySet:
         return self.order_by("-created_at", "-pk")
 
-    def of_gone(self, pk: UUID) -> MergeQuerySet:
-        """The one by which the row of this id went."""
-        return self.standing().filter(before__gone__id=str(pk))
-
     def now_of(self, owner: User, pk: UUID) -> UUID | None:
         """Who the row of this id is now, through however many merges; None if it never went."""
         steps = dict(self.standing().filter(owner=owner).values_list("before__gone__id", "kept"))

@@ -25,11 +25,6 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def open(self) -> PromiseQuerySet:
         return self.filter(outcome=Promise.Outcome.OPEN)
 
-    def waiting_for(self) -> PromiseQuerySet:
-        """What others said they would do and have not yet, the next to ask about first."""
-        theirs = self.open().filter(mine=False).exclude(contact__archived_at__isnull=False)
-        return theirs.select_related("contact").order_by("due_on", "created_at", "pk")
-
     def make(
         self,
         owner: User,
