@@ -25,7 +25,9 @@ class IsOwner(RelatedExact):
 
     def process_rhs(self, compiler: Any, connection: Any) -> Any:
         sql, params = super().process_rhs(compiler, connection)
-        return (f"{sql}::bigint", params) if self.rhs_is_direct_value() else (sql, params)
+        # From the other side, as in User.filter(mentions=…), it is asked for the key of the row.
+        of_owner = self.lhs.target is self.lhs.output_field and self.rhs_is_direct_value()
+        return (f"{sql}::bigint", params) if of_owner else (sql, params)
 
 
 class Owned(models.Model):
