@@ -89,13 +89,17 @@ class Search:
         return self.owner.organisations.filter(self.named).order_by().values("pk")
 
     def _ranked(self, people: ContactQuerySet, count: int) -> ContactQuerySet:
-        closeness: Any = Value(1.0)
-        if count < ENOUGH:
-            # The stubs know only text here; Django takes any expression.
-            closeness = TrigramWordSimilarity(self.folded, "search_name")  # type: ignore[arg-type]
         begins, holding = When(self.begins, then=3.0), When(self.holds, then=2.0)
+        closeness = self._closeness(count)
         best = Case(begins, holding, default=closeness, output_field=FloatField())
         return people.annotate(closeness=best)
+
+    def _closeness(self, count: int) -> Any:
+        """Of those whose name does not hold the text, who are compared where few hold it."""
+        if count >= ENOUGH:
+            return Value(1.0, output_field=FloatField())
+        # The stubs know only text here; Django takes any expression.
+        return TrigramWordSimilarity(self.folded, "search_name")  # type: ignore[arg-type]
 
     def look(self, page: slice) -> Looked:
         """A page of the best, among the first MANY of them, for as little as it can be had.
@@ -106,16 +110,15 @@ class Search:
         rows = self._look_at_names(page)
         count, begin, has_places = rows[0][1:] if rows else (0, 0, True)
         if count > MANY and begin < page.stop:
-            first = rows[: max(0, begin - page.start)]
             others = self._others.order_by("search_name", "pk")
             others = others[max(0, page.start - begin) : page.stop - begin]
-            return Looked([pk for pk, *_ in first], count, others)
-        if not rows and page.start:
+            return Looked(_keys(rows[: max(0, begin - page.start)]), count, others)
+        if not rows:  # they end before this page
             _, count = self._beforehand
         if has_places or count < ENOUGH:
-            rows = self._look_further(count, page)
+            rows = self._look_further(count, page, has_places)
             count = rows[0][1] if rows else 0
-        return Looked([pk for pk, *_ in rows], count)
+        return Looked(_keys(rows), count)
 
     @property
     def _others(self) -> ContactQuerySet:
@@ -127,23 +130,32 @@ class Search:
         And whether a place has such a name: it does not matter where so many people have one.
         """
         begin = self.people.filter(self.begins).order_by("search_name", "pk")[: MANY + 1]
-        parts = _alike(begin, 3.0), _alike(self._others.order_by(), 2.0)
-        begin_so = "COUNT(*) FILTER (WHERE closeness = 3) OVER ()"
+        begin, others = (
+            part.annotate(closeness=Value(close, output_field=FloatField()))
+            for part, close in ((begin, 3.0), (self._others.order_by(), 2.0))
+        )
+        begin_so = "COUNT(pk) FILTER (WHERE closeness = 3) OVER ()"
         places, params = self._places.query.sql_with_params()
-        more = f", {begin_so}, COUNT(*) OVER () <= {MANY} AND EXISTS ({places})"
-        return _best(parts, more, params, page, at_most=MANY + 1)
+        more = f", {begin_so}, COUNT(pk) OVER () <= {MANY} AND EXISTS ({places})"
+        return _best([begin, others], more, params, page, at_most=MANY + 1)
 
-    def _look_further(self, count: int, page: slice) -> list[Any]:
+    def _look_further(self, count: int, page: slice, has_places: bool) -> list[Any]:
         """Also who works at such a place and, where few are found, whose name resembles the text.
 
         Of those MANY are looked at, and one to know that more do.
         """
         people, named = self.people.order_by(), self.named if count >= ENOUGH else self.holds
-        there = Q(organisation__in=self._places)
-        parts = [people.filter(named), people.filter(there & ~named)]
+        alike, parts = self.alike & ~self.holds, []
+        if has_places:
+            there = Q(organisation__in=self._places)
+            parts.append(self._ranked(people.filter(there & ~named), count))
+            alike &= ~there
+        if count or named != self.named:
+            parts.append(self._ranked(people.filter(named), count))
         if count < ENOUGH:
-            parts.append(people.filter(self.alike & ~self.holds & ~there)[: MANY + 1])
-        return _best([self._ranked(part, count).values(*COLUMNS) for part in parts], "", (), page)
+            close = self._closeness(count)
+            parts.append(people.filter(alike).annotate(closeness=close)[: MANY + 1])
+        return _best(parts, "", (), page)
 
 
 def search(
@@ -168,27 +180,30 @@ def _begins(text: str) -> Q:
     return Q(search_name__startswith=Folded(Value(text))) | _holds(f" {text}")
 
 
-def _alike(people: ContactQuerySet, closeness: float) -> Any:
-    """Each as close as all the others."""
-    close = Value(closeness, output_field=FloatField())
-    return people.annotate(closeness=close).values(*COLUMNS)
-
-
 def _best(
     parts: Sequence[Any], more: str, params: Sequence[Any], page: slice, at_most: int | None = None
 ) -> list[Any]:
-    """Of all parts together: the key, how many there are, and what `more` asks for."""
+    """Of all parts together: the key, how many there are, and what `more` asks for.
+
+    Of nobody there is one row, without a key.
+    """
     try:
-        sql, of_parts = parts[0].union(*parts[1:], all=True)[:at_most].query.sql_with_params()
+        first, *others = (part.values(*COLUMNS) for part in parts)
+        sql, of_parts = first.union(*others, all=True)[:at_most].query.sql_with_params()
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT pk, COUNT(*) OVER () {more} FROM ({sql}) found "  # noqa: S608 (Django's own)
+            f"SELECT pk, COUNT(pk) OVER () {more} "  # noqa: S608 (Django's own)
+            f"FROM (SELECT 1) one LEFT JOIN ({sql}) found ON TRUE "
             "ORDER BY closeness DESC, search_name, pk LIMIT %s OFFSET %s",
             [*params, *of_parts, page.stop - page.start, page.start],
         )
         return cursor.fetchall()
+
+
+def _keys(rows: list[Any]) -> list[UUID]:
+    return [pk for pk, *_ in rows if pk]
 
 
 def _looked_at(people: ContactQuerySet, named: Q, owner: User) -> tuple[str | None, int]:
