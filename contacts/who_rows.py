@@ -93,7 +93,7 @@ FROM (DAYS) AS days GROUP BY contact_id""".replace("DAYS", DAYS)
 PROMISED = """SELECT contact_id, count(*) FILTER (WHERE recent AND outcome = %(kept)s) AS kept,
   count(*) FILTER (WHERE recent AND outcome = %(late)s) AS late,
   count(*) FILTER (WHERE recent AND outcome = %(broken)s) AS broken,
-  bool_or(outcome = %(open)s AND due_on < %(today)s - %(grace)s) AS overdue
+  bool_or(outcome = %(open)s AND due_on < %(today)s - %(grace)s) AS is_past
 FROM (SELECT *, coalesce(closed_on, due_on) > %(today)s - %(window)s AS recent
       FROM contacts_promise WHERE owner_id = %(owner)s AND mine) AS promise
 GROUP BY contact_id"""
@@ -110,13 +110,13 @@ PEOPLE = """SELECT person.id, level, known, through_name, through_level, rhythm,
   last_two_way_on, works, false, fits, friendly, waiting, starting_level,
   met, talks, long_talks, in_person, first_talk, last_talk, follow_ups, given, received, unasked,
   kept + late / 2.0::float8 + only_logged,
-  broken + late / 2.0::float8, overdue, told_on IS NOT NULL
+  broken + late / 2.0::float8, is_past, told_on IS NOT NULL
 FROM (
   SELECT person.*, first_talk, last_talk,
     (level, cooling, ground) IN %(fitting)s AS fits,
     person.id IS NOT NULL AND coalesce(talks >= %(friendly)s AND received = 0
       AND coalesce(made + waiting, 0) = 0, false) AS friendly,
-    coalesce(met, false) OR last_two_way_on IS NOT NULL AS met, coalesce(overdue, false) AS overdue,
+    coalesce(met, false) OR last_two_way_on IS NOT NULL AS met, coalesce(is_past, false) AS is_past,
     coalesce(waiting, 0) AS waiting, coalesce(talks, 0) AS talks,
     coalesce(long_talks, 0) AS long_talks, coalesce(in_person, 0) AS in_person,
     coalesce(follow_ups, 0) AS follow_ups, coalesce(given, 0) AS given,
