@@ -306,7 +306,8 @@ def test_who_was_brought_is_counted_once_in_the_month_they_came(as_ana, ana):
 @pytest.mark.django_db
 def test_the_database_finds_everybody_s_standing_as_the_rules_do(ana):
     friends = [known(ana, "Close", 3), known(ana, "Not so close", 2), None]
-    ways = product(range(6), ("worked", "friend", ""), (None, 20, 61, 400), (None, 0, 30), friends)
+    talked = (None, 20, 60, 61, 400)
+    ways = product(range(6), ("worked", "friend", ""), talked, (None, 0, 30), friends)
     Contact.objects.bulk_create(
         Contact(owner=ana, given_name="P", level=level, known=how, rhythm_days=rhythm,
                 last_two_way_on=last and ago(last), met_through=friend)
@@ -318,7 +319,7 @@ def test_the_database_finds_everybody_s_standing_as_the_rules_do(ana):
     standings = [one.standing(TODAY) for one in people]
     by_rules = Counter((it.level, it.cooling, bool(it.common_ground)) for it in standings)
     assert counted == by_rules
-    assert len(people) == 6 * 3 * 4 * 3 * 3 + 2
+    assert len(people) == 6 * 3 * 5 * 3 * 3 + 2
     some = [it for it, _, _ in rows.standings() if it.cooling]
     assert all(one.person.standing(TODAY).cooling for one in rows.people(some))
     assert rows.people([]) == []
