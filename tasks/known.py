@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -63,27 +63,22 @@ class Row(NamedTuple):
         return self.day, self.at
 
 
-# Who took part in the log, and whom somebody introduced.
-# Those who had a word lately are told by the last day of each, without a second look.
-PARTS_OF_ALL = """
+# Who took part in the log, and whom somebody introduced. With SOME, or with all, of those with whom
+# there was a word lately; these are told by the last day of each, without a second look.
+TOOK_PART = """
 (SELECT * FROM (
-   SELECT taken.id, taken.contact_id, taken.met, said.id AS entry, said.day, said.created_at,
-     said.kind, said.direction, said.received, said.light,
-     max(said.day) OVER (PARTITION BY taken.contact_id) AS last_day
-   FROM (SELECT id, day, created_at, kind, direction, received, light FROM contacts_interaction
-         WHERE owner_id = %(owner)s AND day >= %(late)s OFFSET 0) AS said
-   CROSS JOIN LATERAL (SELECT id, contact_id, met FROM contacts_interactionperson
-                       WHERE interaction_id = said.id OFFSET 0) AS taken
-   OFFSET 0) AS every
- WHERE last_day >= %(recent)s OFFSET 0) AS part
-CROSS JOIN LATERAL (SELECT part.entry AS id, part.day, part.created_at, part.kind,
-                      part.direction, part.received, part.light) AS entry"""
+   SELECT id, contact_id, met, interaction_id,
+     max(day) OVER (PARTITION BY contact_id) AS last_day
+   FROM (SOME OFFSET 0) AS lately OFFSET 0) AS every
+ WHERE last_day >= %(recent)s OFFSET 0) AS part"""
+PARTS_OF_ALL = TOOK_PART.replace(
+    "SOME",
+    """SELECT id, contact_id, met, interaction_id, day FROM contacts_interactionperson
+         WHERE owner_id = %(owner)s AND day >= %(late)s""",
+)
 PARTS_OF_ONE = """
-(SELECT id, interaction_id, contact_id, met FROM contacts_interactionperson
- WHERE owner_id = %(owner)s AND contact_id = THEIRS OFFSET 0) AS part
-CROSS JOIN LATERAL (SELECT id, day, created_at, kind, direction, received, light
-                    FROM contacts_interaction
-                    WHERE id = part.interaction_id AND day >= %(since)s OFFSET 0) AS entry"""
+(SELECT id, contact_id, met, interaction_id FROM contacts_interactionperson
+ WHERE owner_id = %(owner)s AND contact_id = THEIRS AND day >= %(since)s OFFSET 0) AS part"""
 ENTRIES = """
 SELECT 'entry', part.id::text, contact.id::text, entry.day, entry.created_at, entry.kind,
        entry.direction, entry.received, '', part.met, entry.light, entry.id::text,
@@ -91,6 +86,8 @@ SELECT 'entry', part.id::text, contact.id::text, entry.day, entry.created_at, en
        CASE WHEN REACHABLE(through) THEN through.id::text END, coalesce(through.given_name, ''),
        contact.resting_until, NULL::date
 FROM PARTS
+CROSS JOIN LATERAL (SELECT id, day, created_at, kind, direction, received, light
+                    FROM contacts_interaction WHERE id = part.interaction_id OFFSET 0) AS entry
 CROSS JOIN LATERAL (PERSON WHERE id = part.contact_id OFFSET 0) AS contact
 LEFT JOIN LATERAL (SELECT name FROM contacts_organisation
                    WHERE id = contact.organisation_id
@@ -117,6 +114,7 @@ FROM contacts_promise AS promise
 CROSS JOIN LATERAL (PERSON WHERE id = promise.contact_id OFFSET 0) AS contact
 WHERE promise.owner_id = %(owner)s
 """
+OF_OTHERS = "  AND promise.outcome = '' AND NOT promise.mine AND REACHABLE(contact)\n"
 # Those that wait for an answer, unless it is too long ago to be proposed; those that got a no.
 ASKS = """
 SELECT 'ask', ask.id::text, contact.id::text, coalesce(ask.answered_on, ask.made_on),
@@ -127,6 +125,7 @@ CROSS JOIN LATERAL (PERSON WHERE id = ask.contact_id OFFSET 0) AS contact
 WHERE ask.owner_id = %(owner)s AND ask.outcome IN ('', 'no') AND ask.made_on >= %(since)s
   AND REACHABLE(contact)
 """
+ASKED = "  AND (ask.outcome = 'no' OR coalesce(ask.answered_on, ask.made_on) >= %(asked)s)\n"
 # Follow-ups, and applications and interviews that are done.
 # `light`: with somebody spared; `met`: they said no.
 TASKS = """
@@ -149,6 +148,8 @@ FOLLOW_UPS = """  AND task.reason <> ''
 APPLIED = """  AND task.reason = '' AND task.kind IN ('application', 'interview')
   AND task.completed_on IS NOT NULL AND task.updated_at >= %(lately)s
 """
+# One of long ago may have been changed lately.
+LATELY = "  AND greatest(task.completed_on, task.said_no_on, task.answer_by) >= %(since)s\n"
 # What was dismissed: `kind` says what, `words` about what.
 AWAY = """
 SELECT 'away', away.id::text, NULL, away.until, away.until::timestamptz, away.what, '', '',
@@ -179,7 +180,7 @@ THEIRS = """ANY (ARRAY(SELECT they.id FROM contacts_contact AS they
                        WHERE they.id = %(contact)s OR they.met_through_id = %(contact)s))"""
 
 
-def _statement(*parts: str) -> str:
+def statement(*parts: str) -> str:
     whole = "UNION ALL".join(parts).replace("THEIRS", THEIRS).replace("PERSON", PERSON)
     for name in ("contact", "through"):
         may_be_written_to = (
@@ -190,21 +191,18 @@ def _statement(*parts: str) -> str:
     return whole
 
 
-OF_ALL = _statement(
+OF_ALL = statement(
     ENTRIES.replace("PARTS", PARTS_OF_ALL),
     BROUGHT,
-    PROMISES + "  AND promise.outcome = '' AND NOT promise.mine AND REACHABLE(contact)\n",
-    ASKS + "  AND (ask.outcome = 'no' OR coalesce(ask.answered_on, ask.made_on) >= %(asked)s)\n",
+    PROMISES + OF_OTHERS,
+    ASKS + ASKED,
     TASKS + FOLLOW_UPS,
-    # One of long ago may have been changed lately.
-    TASKS
-    + APPLIED
-    + "  AND greatest(task.completed_on, task.said_no_on, task.answer_by) >= %(since)s\n",
+    TASKS + APPLIED + LATELY,
     AWAY,
     REVIEWS,
     READY,
 )
-OF_ONE = _statement(
+OF_ONE = statement(
     ENTRIES.replace("PARTS", PARTS_OF_ONE),
     BROUGHT + "  AND contact.id = %(contact)s\n",
     PROMISES + "  AND promise.contact_id = %(contact)s\n",
@@ -226,12 +224,11 @@ def _asked_since(user: User, today: date) -> date:
     return since
 
 
-def rows(user: User, today: date, contact: Contact | None) -> Iterator[Row]:
-    """All there is to know, of one person or of those with whom something was lately."""
+def asked_of(user: User, today: date) -> dict[str, Any]:
+    """What the statements need to be told."""
     since = today - timedelta(days=KNOWN_DAYS)
-    asked = {
+    return {
         "owner": user.pk,
-        "contact": contact.pk if contact else None,
         "today": today,
         "since": since,
         "late": today - timedelta(days=LATE_DAYS),
@@ -240,6 +237,15 @@ def rows(user: User, today: date, contact: Contact | None) -> Iterator[Row]:
         "lately": datetime.combine(since, time.min, tzinfo=user.zone),
         "two_weeks_ago": today - timedelta(days=14),
     }
+
+
+def rows(user: User, today: date, contact: Contact | None) -> Iterator[Row]:
+    """All there is to know, of one person or of those with whom something was lately."""
+    asked = {**asked_of(user, today), "contact": contact.pk if contact else None}
+    return fetched(OF_ONE if contact else OF_ALL, asked)
+
+
+def fetched(whole: str, asked: dict[str, Any]) -> Iterator[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(OF_ONE if contact else OF_ALL, asked)
+        cursor.execute(whole, asked)
         return map(Row._make, cursor.fetchall())

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from contacts.models import Promise
 from tasks.chains import key_of
+from tasks.judged import task_id
 from tasks.models import Task
 from tasks.reasons import Reason
-from tasks.situation import task_id
 
 if TYPE_CHECKING:
     from jobsearch.models import User

@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache, cached_property, lru_cache
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID, uuid5
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from contacts.kinds import Kind
-from contacts.models import Ask, Contact
-from contacts.models.promises import CHECK_AFTER
-from tasks.chains import Answer, Happened, Proposal, Standing, key_of, proposed
-from tasks.followups import TABLE, Logged, What
-from tasks.known import SHOWN_DAYS, Row, rows
+from contacts.models import Contact
+from tasks import known, soonest
+from tasks.chains import Proposal, Standing, key_of
+from tasks.judged import FOLLOW_UP, Judged, Waiting, task_id
+from tasks.known import SHOWN_DAYS, Row
 from tasks.reasons import Reason
 
 if TYPE_CHECKING:
     from jobsearch.models import User
 
-FOLLOW_UP = "follow-up"  # what a dismissal is of; it is about the key of the proposal
+__all__ = ["FOLLOW_UP", "Situation", "Soonest", "task_id"]
 OVER_SHOWN = 3
-# An answer came some time on its day, after what else was logged there.
-LATEST = datetime.max.replace(tzinfo=UTC)
-PLANNED = UUID("0a8d5a57-6a0f-4f0e-9a43-3c1f2f0f7a66")  # what the ids of planned tasks are made in
-IN_TIME = itemgetter(Row._fields.index("day"), Row._fields.index("at"))
-# Of thousands of entries few differ in what counts here: each is judged once.
-logged = lru_cache(4096)(Logged)
 
 
-def task_id(owner_id: int, key: str) -> UUID:
-    """One for each proposal: the primary key lets it in once."""
-    return uuid5(PLANNED, f"{owner_id}:{key}")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something somebody else said they would do."""
-
-    promise: str
-    person: str
-    name: str
-    what: str
-    check_on: date
-    check: UUID | None  # the open task that asks about it
-    checked: bool
-
-
-class Begun(NamedTuple):
-    """A review that somebody has begun, and perhaps closed."""
-
-    step: int
-    is_closed: bool
-
-
-class Situation:
+class Situation(Judged):
     """`without` are tasks to leave out of account, as if they had not been planned."""
 
     def __init__(
@@ -67,174 +33,23 @@ class Situation:
         contact: Contact | None = None,
         without: Collection[UUID] = (),
     ) -> None:
-        self.user, self.today, self.contact = user, today, contact
-        self.calendar = cache(user.working_day_after)
         left_out = {str(pk) for pk in without}
-        known = (row for row in rows(user, today, contact) if row.source not in left_out)
-        # Who rested has had a fresh start.
-        known = (row for row in known if not row.rested_until or row.day >= row.rested_until)
-        self.rows = sorted(known, key=IN_TIME)
+        rows = (row for row in known.rows(user, today, contact) if row.source not in left_out)
+        super().__init__(user, today, rows, cache(user.working_day_after))
+        self.contact = str(contact.pk) if contact else None
 
     @property
     def about_promises(self) -> bool:
         return bool(self.mine or self.waiting)
 
-    @cached_property
-    def _by_sort(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows:
-            found[row.sort].append(row)
-        return found
-
-    def _of(self, sort: str) -> list[Row]:
-        return self._by_sort[sort]
-
-    @cached_property
-    def away(self) -> set[tuple[str, str]]:
-        """What is dismissed, as `Dismissal.objects.away()` has it."""
-        return {(row.kind, row.words) for row in self._of("away")}
-
-    @cached_property
-    def reviews(self) -> dict[date, Begun]:
-        """By the first day of the week: this one's and the last one's."""
-        return {row.day: Begun(int(row.kind), row.met) for row in self._of("review")}
-
-    @property
-    def had_ready(self) -> list[str]:
-        """Of the readiness list, what there was before."""
-        return [row.words for row in self._of("ready")]
-
-    @cached_property
-    def _tasks(self) -> dict[str, Row]:
-        return {row.source: row for row in self._of("task")}
-
-    @cached_property
-    def _reasons(self) -> set[str]:
-        """Of all follow-ups there are: a proposal of another reason has no task."""
-        return {row.detail for row in self._of("task")}
-
-    @cached_property
-    def _logged(self) -> dict[str, Logged]:
-        """By the id of the participation."""
-        finished = {row.entry: row.detail for row in self._of("task") if row.entry}
-        found, talked = dict[str, Logged](), set[str]()
-        for row in self._of("entry"):
-            ended = finished.get(row.entry or row.source, "")
-            first_talk = row.introducer is not None and row.person not in talked
-            found[row.source] = it = logged(
-                row.kind, row.direction, row.light, row.met, row.detail, ended, first_talk
-            )
-            if it.is_talk and row.person:
-                talked.add(row.person)
-        return found
-
-    @cached_property
-    def _asked(self) -> set[tuple[str | None, date]]:
-        asked = self._of("entry")
-        return {(row.person, row.day) for row in asked if row.kind == Kind.ASKED}
-
-    @cached_property
-    def _refused(self) -> set[tuple[str | None, date]]:
-        asks = self._of("ask")
-        return {(row.person, row.day) for row in asks if row.detail == Ask.Outcome.NO}
-
-    @cached_property
-    def _standings(self) -> dict[str, Standing]:
-        found: dict[str, Standing] = defaultdict(Standing)
-        for row in self._of("entry"):
-            if row.person:
-                found[row.person].add(self._logged[row.source], row.source, row.moment)
-        for row in self._of("task"):
-            if row.person and row.direction == "open":
-                found[row.person].open.add(row.detail)
-            elif row.person and row.direction == "done":
-                found[row.person].done[row.detail] = (row.day, row.entry)
-            elif row.person:
-                found[row.person].dropped[row.detail] = row.at
-        return dict(found)
-
     @property
     def standings(self) -> dict[UUID, Standing]:
         return {UUID(pk): standing for pk, standing in self._standings.items()}
-
-    def _answer(self, reason: str, source: str) -> Answer | None:
-        key = key_of(reason, source)
-        if reason in self._reasons and (task := self._tasks.get(str(task_id(self.user.pk, key)))):
-            done_on = task.day if task.direction == "done" else None
-            return Answer(is_open=task.direction == "open", done_on=done_on)
-        return Answer() if (FOLLOW_UP, key) in self.away else None
-
-    def _happened(self, first: date) -> Iterator[Happened]:
-        late_enough = cache(lambda whats, day: self._may_be_due(whats, day, first))
-        for row in self.rows:
-            whats = self._whats(row)
-            if row.day < first and not late_enough(whats, row.day):
-                continue
-            # A message without a row of its own may still be the second one without an answer.
-            if whats or row.sort == "entry":
-                yield Happened(
-                    source=row.source,
-                    whats=whats,
-                    moment=(row.day, LATEST) if What.NO in whats else row.moment,
-                    person=row.person,
-                    name=row.name,
-                    place=row.place,
-                    introducer=row.introducer,
-                    introducer_name=row.introducer_name,
-                    words=row.words,
-                    answer_by=row.answer_by,
-                    entry=row.entry if row.sort in ("entry", "brought") else None,
-                )
-
-    def _may_be_due(self, whats: tuple[What, ...], day: date, first: date) -> bool:
-        """Whether what happened on that day may propose something for `first` or later."""
-        return any(
-            len(TABLE[what]) > 1
-            or step.from_named_day
-            or step.wait.after(day, self.calendar) >= first
-            for what in whats
-            for step in TABLE[what][:1]
-        )
-
-    def _whats(self, row: Row) -> tuple[What, ...]:
-        if row.sort == "entry":
-            whats = self._logged[row.source].whats
-            said_no = (row.person, row.day) in self._refused  # thanks are the answer to that
-            return tuple(what for what in whats if not (said_no and what == What.REPLY))
-        if row.sort == "promise":
-            over_or_mine = row.met or row.direction or row.light
-            return () if over_or_mine else (What.THEIR_PROMISE,)
-        if row.sort == "ask":
-            if row.detail == Ask.Outcome.NONE and (row.person, row.day) in self._asked:
-                return ()  # the entry of it says so too
-            return (What.NO if row.detail == Ask.Outcome.NO else What.ASKED,)
-        if row.sort == "brought":
-            return (What.BROUGHT,)
-        if row.sort == "task" and row.direction == "done" and not row.light:
-            if row.met:  # nobody is thanked where nobody is known
-                return (What.NO,) if row.person or row.kind == Kind.INTERVIEW else ()
-            if row.kind == Kind.INTERVIEW:
-                return (What.INTERVIEW,)
-            if row.kind == Kind.APPLICATION:
-                return (What.APPLIED_WITH if row.person else What.APPLIED,)
-        return ()
 
     @cached_property
     def proposals(self) -> list[Proposal]:
         """The next first; of one reason only one to each person, which stands for the others."""
         return self._proposed_from(date.min)
-
-    def _proposed_from(self, first: date) -> list[Proposal]:
-        mine, found = self.contact and str(self.contact.pk), dict[tuple[object, str], Proposal]()
-        known = self._answer, self._standings, self.today, self.calendar, first
-        for happened in self._happened(first):
-            for one in proposed(happened, *known):
-                whom = one.about.whom(one.step)
-                if mine is None or (whom or one.about.person) == mine:
-                    same = whom or one.key, one.reason
-                    also = found[same].keys if same in found else ()
-                    found[same] = one._replace(also=also) if also else one
-        return sorted(found.values(), key=lambda one: (one.day, one.title, one.key))
 
     @property
     def listed(self) -> list[Proposal]:
@@ -244,30 +59,11 @@ class Situation:
     @cached_property
     def recent(self) -> list[Proposal]:
         first = self.today - timedelta(days=SHOWN_DAYS)
-        return [one for one in self._proposed_from(first) if one.reason != Reason.CHECK]
+        return self._proposed_from(first, but="promise")
 
     @cached_property
     def waiting(self) -> list[Waiting]:
-        """What others promised, the next to ask about first."""
-        found = []
-        for row in self._of("promise"):
-            if row.met or row.direction or row.person is None:
-                continue
-            key = task_id(self.user.pk, key_of(Reason.CHECK, row.source))
-            task = self._tasks.get(str(key))
-            is_open = task is not None and task.direction == "open"
-            found.append(
-                Waiting(
-                    promise=row.source,
-                    person=row.person,
-                    name=row.name,
-                    what=row.words,
-                    check_on=self.calendar(row.day, CHECK_AFTER),
-                    check=key if is_open else None,
-                    checked=task is not None and not is_open,
-                )
-            )
-        return sorted(found, key=lambda one: (one.check_on, one.name))
+        return self._waiting()
 
     @cached_property
     def mine(self) -> list[Row]:
@@ -296,3 +92,29 @@ class Situation:
 
 def _after(moment: tuple[date, datetime] | None, row: Row) -> bool:
     return moment is not None and moment > row.moment
+
+
+class Soonest(Judged):
+    """The first `most` of what fits next, as Situation has them, and of what others promised.
+
+    Whoever can only come after these is not looked at; so it says nothing of anybody else.
+    """
+
+    def __init__(self, user: User, today: date, most: int) -> None:
+        self.most, self.first = most, today - timedelta(days=SHOWN_DAYS)
+        calendar = cache(user.working_day_after)
+        rows, self.border = soonest.rows(user, today, self.first, calendar)
+        super().__init__(user, today, rows, calendar)
+
+    @cached_property
+    def recent(self) -> list[Proposal]:
+        found = self._proposed_from(self.first, but="promise")
+        if self.border:
+            found = [one for one in found if one.day < self.border]
+            if len(found) < self.most:
+                found = Situation(self.user, self.today).recent
+        return found[: self.most]
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        return self._waiting(self.most)

@@ -12,7 +12,7 @@ from tasks.weeks import Week
 
 if TYPE_CHECKING:
     from jobsearch.models import User
-    from tasks.situation import Begun, Situation
+    from tasks.judged import Begun, Judged
 
 ABOUT = "It takes about fifteen minutes."
 
@@ -28,7 +28,7 @@ class Invitation:
         return self.week.first.isoformat()
 
 
-def invitation(user: User, today: date, things: Situation) -> Invitation:
+def invitation(user: User, today: date, things: Judged) -> Invitation:
     """This week's from its day on, or from when it is begun; until then perhaps the last one's."""
     week, away, reviews = Week.containing(today, user.first_weekday), things.away, things.reviews
     opens = week.day_on(user.review_day)

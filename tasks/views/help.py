@@ -14,12 +14,11 @@ from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks import upkeep
 from tasks.followups import TABLE
-from tasks.known import KNOWN_DAYS
+from tasks.known import KNOWN_DAYS, SHOWN_DAYS
 from tasks.reminders import content, links, occasions
 from tasks.review import borders, findings, measures, numbers, presets, tidying
 from tasks.review.ledger import goal_of
 from tasks.review.measures import kept, standing
-from tasks.situation import SHOWN_DAYS
 
 BOXES = {
     Box.DO_FIRST: "Fixed times, real deadlines, what somebody is waiting for. Some of it is bad "

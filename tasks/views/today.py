@@ -11,6 +11,7 @@ from jobsearch.models import User
 from jobsearch.requests import UserRequest
 from tasks.daily import Three, UrgentOffer, headline, looking_urgent, three_for_today
 from tasks.days import next_words
+from tasks.judged import Judged
 from tasks.mails import on_today
 from tasks.models import Task
 from tasks.models.reviews import READY
@@ -18,7 +19,7 @@ from tasks.readiness import BY_KEY, Need, share
 from tasks.review.invitation import invitation
 from tasks.review.ledger import hours_so_far
 from tasks.review.presets import PRESET, next_preset
-from tasks.situation import Situation
+from tasks.situation import Soonest
 from tasks.todays import Todays, todays
 from tasks.touches import touches_of
 
@@ -26,13 +27,14 @@ PEOPLE_SHOWN = 5
 DAYS_AHEAD = 7
 LINES_SHOWN = 3  # of what fits next, and of what others promised
 LINES_FOLDED = 50
+MOST = LINES_SHOWN + LINES_FOLDED + 1  # one more, to say that there are
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     day = user.today(now)
-    found, touches, things = todays(user, day), touches_of(user, day), Situation(user, day)
+    found, touches, things = todays(user, day), touches_of(user, day), Soonest(user, day, MOST)
     tasks, ready = found.tasks, readiness(found.tasks, things)
     people = people_waiting(user, tasks, day, somebody=bool(touches.shown))
     lists = lists_of_tasks(user, found, people["follow_ups"], day)
@@ -90,13 +92,13 @@ WAITED_FOR = Folded("Waiting on others", "tasks/_waiting_lines.html", "tasks:wai
 @require_safe
 def fits_next(request: UserRequest) -> HttpResponse:
     day = request.user.today(timezone.now())
-    return unfolded(request, FITS_NEXT, Situation(request.user, day).recent, day)
+    return unfolded(request, FITS_NEXT, Soonest(request.user, day, MOST).recent, day)
 
 
 @require_safe
 def waited_for(request: UserRequest) -> HttpResponse:
     day = request.user.today(timezone.now())
-    return unfolded(request, WAITED_FOR, Situation(request.user, day).waiting, day)
+    return unfolded(request, WAITED_FOR, Soonest(request.user, day, MOST).waiting, day)
 
 
 def unfolded(request: UserRequest, what: Folded, found: list[Any], day: date) -> HttpResponse:
@@ -168,7 +170,7 @@ def rest_of_the_board(
     return {"elsewhere": len(others), "coming": coming[0] if three.all_done and coming else None}
 
 
-def readiness(tasks: list[Task], things: Situation) -> dict[str, Any]:
+def readiness(tasks: list[Task], things: Judged) -> dict[str, Any]:
     """The readiness list: offered until it was answered, then the share until all is there."""
     must = [task for task in tasks if task.must]
     known, away = things.had_ready, things.away

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from contacts.models import Ask, Contact, Interaction, InteractionPerson, Organisation, Promise
-from tasks import known
+from tasks import known, soonest
 from tasks.models import Task
 from tests.factories import make_user
 
@@ -103,19 +103,22 @@ def believe(rows, pages):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("about_one", [False, True], ids=["of all", "of one"])
+@pytest.mark.parametrize("whom", ["all", "one", "the soonest"])
 @pytest.mark.parametrize(
     ("rows", "pages"),
     [(-1, 0), (0, 1), (1, 1)],
     ids=["never analysed", "thought to be empty", "thought to be one row"],
 )
-def test_it_looks_at_few_rows_whatever_is_known_of_the_tables(rows, pages, about_one):
+def test_it_looks_at_few_rows_whatever_is_known_of_the_tables(rows, pages, whom):
     maya, plans = make_user("maya@example.com"), []
     person = fill(maya)
     believe(rows, pages)
     with explaining(plans):
-        found = list(known.rows(maya, TODAY, person if about_one else None))
+        if whom == "the soonest":
+            found, _ = soonest.rows(maya, TODAY, ago(14), maya.working_day_after)
+        else:
+            found = list(known.rows(maya, TODAY, person if whom == "one" else None))
     (plan,) = plans
-    assert len(found) > (10 if about_one else 300)
+    assert len(found) > (10 if whom == "one" else 300)
     there = PEOPLE + 3 * ENTRIES + 600 + 60  # rows of all tables
     assert examined(plan) < 10 * there

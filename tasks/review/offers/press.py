@@ -15,11 +15,11 @@ from contacts.kinds import Kind
 from contacts.models import Contact
 from tasks import proposals
 from tasks.days import day_name
+from tasks.judged import task_id
 from tasks.models import Intention, Task
 from tasks.review import choosing
 from tasks.review.offers import back
 from tasks.review.offers.back import Entry
-from tasks.situation import task_id
 from tasks.words import counted
 
 if TYPE_CHECKING:
