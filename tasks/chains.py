@@ -207,6 +207,9 @@ def _of_chain(
 def _answer(step: Step, about: Happened, answers: Answers, standing: Standing) -> Answer | None:
     if answer := answers(step.reason, about.source):
         return answer
+    # First: what is open is for something else then, and the next step does not wait for it.
+    if _is_pointless(step, about, standing):
+        return Answer()
     if about.whom(step) is not None and step.reason in standing.open:
         return Answer(is_open=True)
     dropped = standing.dropped.get(step.reason) if step.reason != Reason.CHECK else None
@@ -215,7 +218,7 @@ def _answer(step: Step, about: Happened, answers: Answers, standing: Standing) -
     done_on, entry = standing.done.get(step.reason, (None, None))
     if step.reason in SAID_ONCE and done_on and done_on >= about.day and entry != about.entry:
         return Answer(done_on=done_on)
-    return Answer() if _is_pointless(step, about, standing) else UNANSWERED
+    return UNANSWERED
 
 
 def _is_pointless(step: Step, about: Happened, standing: Standing) -> bool:

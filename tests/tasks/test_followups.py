@@ -86,6 +86,16 @@ def test_what_came_of_it_is_proposed_on_its_day_though_the_thanks_wait(ana, priy
     ]
 
 
+def test_what_came_of_it_does_not_wait_for_thanks_for_something_else(ana, priya):
+    """The second talk was the thanks for the first, so the planned ones are for the second."""
+    log(ana, priya, Kind.CONVERSATION, BOTH, day=TODAY - timedelta(days=7))
+    log(ana, priya, Kind.CONVERSATION, BOTH)
+    tell = (Reason.TELL, date(2026, 12, 2))
+    assert proposed(ana, priya) == [(Reason.THANK, date(2026, 11, 26)), tell]
+    accept(ana, priya, Reason.THANK)
+    assert proposed(ana, priya) == [tell]
+
+
 def test_an_interview(ana, priya):
     applied(ana, priya, Kind.INTERVIEW)
     assert proposed(ana, priya) == [(Reason.THANK, date(2026, 11, 26))]

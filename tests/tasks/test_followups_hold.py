@@ -37,9 +37,13 @@ def may_go(proposal, later, today):
     return reason == "somebody-else" and talked
 
 
-@pytest.mark.parametrize(
-    "seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(30) if seed != 4)]
-)
+ALWAYS = {4, 22}
+SEEDS = [
+    seed if seed in ALWAYS else pytest.param(seed, marks=pytest.mark.slow) for seed in range(30)
+]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_proposal_stays_until_it_is_answered_or_pointless(ana, seed):
     chance, today, since = random.Random(seed), START, {}  # noqa: S311
     person = make_contact(ana, "Priya")
