@@ -16,7 +16,7 @@ def count_queries(get_response):
         with connection.execute_wrapper(count):
             response = get_response(request)
         response["X-Statements"] = str(
-            sum(counted[verb] for verb in ("SELECT", "INSERT", "UPDATE", "DELETE"))
+            sum(counted[verb] for verb in ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE"))
         )
         return response
 
