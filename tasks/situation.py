@@ -103,8 +103,13 @@ class Soonest(Judged):
     def __init__(self, user: User, today: date, most: int) -> None:
         self.most, self.first = most, today - timedelta(days=SHOWN_DAYS)
         calendar = cache(user.working_day_after)
-        rows, self.border = soonest.rows(user, today, self.first, calendar)
+        rows, self.border = soonest.rows(user, today, self.first, calendar, self.looked_into)
         super().__init__(user, today, rows, calendar)
+
+    @property
+    def looked_into(self) -> int:
+        """Happenings: many propose nothing, or the same again."""
+        return 3 * self.most
 
     @cached_property
     def recent(self) -> list[Proposal]:

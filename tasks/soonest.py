@@ -39,9 +39,6 @@ from tasks.known import (
 if TYPE_CHECKING:
     from jobsearch.models import User
 
-# So many happenings are looked into, and all others of the same day as the last of them.
-LOOKED_INTO = 150
-
 
 def _ago(day: str) -> str:
     """What is of a later day than today counts as today's: it cannot come sooner."""
@@ -159,8 +156,10 @@ OF_SOONEST = (
 )
 
 
-def rows(user: User, today: date, first: date, calendar: Calendar) -> tuple[list[Row], date | None]:
-    """With the border, if there is more."""
+def rows(
+    user: User, today: date, first: date, calendar: Calendar, looked_into: int
+) -> tuple[list[Row], date | None]:
+    """Of the first so many happenings and all of the same day, with the border if there is more."""
     days = Days(today, first, calendar)
     due = {name: days.may_be_due(waits) for name, waits in (ENTRIES_OF | OTHERS).items()}
     asked = {
@@ -170,7 +169,7 @@ def rows(user: User, today: date, first: date, calendar: Calendar) -> tuple[list
         "entries_since": today - timedelta(days=max(len(due[name]) for name in ENTRIES_OF)),
         "met_since": today - timedelta(days=len(due["met"])),
         "first": first,
-        "looked_into": LOOKED_INTO,
+        "looked_into": looked_into,
     }
     found = list(fetched(OF_SOONEST, asked))
     border = next((row.day for row in found if row.sort == "border"), None)

@@ -26,15 +26,18 @@ from tasks.touches import touches_of
 PEOPLE_SHOWN = 5
 DAYS_AHEAD = 7
 LINES_SHOWN = 3  # of what fits next, and of what others promised
-LINES_FOLDED = 50
-MOST = LINES_SHOWN + LINES_FOLDED + 1  # one more, to say that there are
+LINES_COUNTED = 20  # of the others; one more, to say that there are
+LINES_FOLDED = 50  # of them, where they are opened
+MOST_COUNTED = LINES_SHOWN + LINES_COUNTED + 1
+MOST_OPENED = LINES_SHOWN + LINES_FOLDED + 1
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     day = user.today(now)
-    found, touches, things = todays(user, day), touches_of(user, day), Soonest(user, day, MOST)
+    found, touches = todays(user, day), touches_of(user, day)
+    things = Soonest(user, day, MOST_COUNTED)
     tasks, ready = found.tasks, readiness(found.tasks, things)
     people = people_waiting(user, tasks, day, somebody=bool(touches.shown))
     lists = lists_of_tasks(user, found, people["follow_ups"], day)
@@ -92,13 +95,13 @@ WAITED_FOR = Folded("Waiting on others", "tasks/_waiting_lines.html", "tasks:wai
 @require_safe
 def fits_next(request: UserRequest) -> HttpResponse:
     day = request.user.today(timezone.now())
-    return unfolded(request, FITS_NEXT, Soonest(request.user, day, MOST).recent, day)
+    return unfolded(request, FITS_NEXT, Soonest(request.user, day, MOST_OPENED).recent, day)
 
 
 @require_safe
 def waited_for(request: UserRequest) -> HttpResponse:
     day = request.user.today(timezone.now())
-    return unfolded(request, WAITED_FOR, Soonest(request.user, day, MOST).waiting, day)
+    return unfolded(request, WAITED_FOR, Soonest(request.user, day, MOST_OPENED).waiting, day)
 
 
 def unfolded(request: UserRequest, what: Folded, found: list[Any], day: date) -> HttpResponse:

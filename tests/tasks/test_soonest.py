@@ -150,7 +150,7 @@ def test_what_is_shown_is_what_would_be_of_everybody(seed, monkeypatch):
     everything = Situation(user, TODAY)
     compared = 0
     for looked_into in (1, 4, 8, 12, 20, 30, 60, 100, 1000):
-        monkeypatch.setattr(soonest, "LOOKED_INTO", looked_into)
+        monkeypatch.setattr(Soonest, "looked_into", looked_into)
         for most in (3, 54):
             found = Soonest(user, TODAY, most)
             assert found.recent == everything.recent[:most]
@@ -212,7 +212,7 @@ def test_a_step_that_was_put_off_comes_first(ana, monkeypatch):
     )
     for number in range(4):
         log(ana, make_contact(ana, f"P{number}"), day=ago(2))
-    monkeypatch.setattr(soonest, "LOOKED_INTO", 1)
+    monkeypatch.setattr(Soonest, "looked_into", 1)
     found = Soonest(ana, TODAY, 1)
     assert [one.reason for one in found.recent] == ["close"]
     assert found.border and len({row.person for row in found.rows}) == 1
@@ -224,7 +224,7 @@ def test_those_whose_turn_comes_later_are_not_looked_at(
     for number in range(12):
         person = make_contact(ana, f"P{number}")
         log(ana, person, Kind.CONVERSATION, "both", day=ago(2 + number))
-    monkeypatch.setattr(soonest, "LOOKED_INTO", 5)
+    monkeypatch.setattr(Soonest, "looked_into", 5)
     expected = Situation(ana, TODAY).recent
     with django_assert_num_queries(1):
         found = Soonest(ana, TODAY, 3)
