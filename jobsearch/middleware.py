@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -77,7 +78,11 @@ class Visits:
         asked_by_script = request.headers.get("Sec-Fetch-Dest") == "empty"
         if not getattr(view_func, "login_required", True):
             return
-        if request.user.is_authenticated and (request.method == "POST" or not asked_by_script):
+        if not request.user.is_authenticated:
+            return
+        # Without Django's lazy wrapper, through which pages ask a thousand times.
+        request.user = copy(request.user)
+        if request.method == "POST" or not asked_by_script:
             request.user.was_here(timezone.now())
 
 
