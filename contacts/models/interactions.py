@@ -96,18 +96,8 @@ class Interaction(Owned):
         indexes = [
             models.Index(
                 fields=["owner", "-day"],
-                # The hours of many weeks, and what entries propose, without a look at their rows.
-                include=[
-                    "id",
-                    "minutes",
-                    "kind",
-                    "hard_override",
-                    "urgent",
-                    "important",
-                    "direction",
-                    "light",
-                    "received",
-                ],
+                # The hours of many weeks without a look at their rows.
+                include=["minutes", "kind", "hard_override", "urgent", "important"],
                 name="interaction_hours_by_day",
             ),
             models.Index(

@@ -26,7 +26,7 @@ from tasks.touches import touches_of
 PEOPLE_SHOWN = 5
 DAYS_AHEAD = 7
 LINES_SHOWN = 3  # of what fits next, and of what others promised
-LINES_COUNTED = 20  # of the others; one more, to say that there are
+LINES_COUNTED = 10  # of the others; one more, to say that there are
 LINES_FOLDED = 50  # of them, where they are opened
 MOST_COUNTED = LINES_SHOWN + LINES_COUNTED + 1
 MOST_OPENED = LINES_SHOWN + LINES_FOLDED + 1
