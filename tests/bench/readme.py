@@ -70,7 +70,8 @@ def _browser(rows: Rows) -> str:
     ]
     for label, name in BROWSER.items():
         verb = "answered" if "search" in name else "saved"
-        fast, slow = (_seen(rows[one], verb) for one in (name, f"{name}, slow"))
+        both = (name, f"{name}, slow")
+        fast, slow = (_seen(rows[one], verb) if one in rows else "–" for one in both)
         lines.append(f"| {label} | {fast} | {slow} |")
     return "\n".join(lines)
 
