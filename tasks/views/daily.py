@@ -15,7 +15,6 @@ from tasks import undo
 from tasks.daily import looking_urgent, moved_words
 from tasks.forms.daily import ChooseForm, TickedForm
 from tasks.models.board import move_together
-from tasks.todays import todays
 from tasks.views.changes import changed
 from tasks.words import counted
 
@@ -26,7 +25,9 @@ def urgent(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = request.user.today(now)
     shown = ticked(request)
-    cards = looking_urgent(todays(request.user, today).tasks, today, request.user.urgency_days)
+    # Whole, as each is moved from where it stood when it was looked at.
+    tasks = request.user.tasks.open().in_order()
+    cards = looking_urgent(tasks, today, request.user.urgency_days)
     # The first one last, so that it ends up on top.
     moving = [card.task for card in reversed(cards) if str(card.task.pk) in shown]
     batch = move_together(moving, lambda task: task.urgent_box, now)

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts.boxes import Box
 from contacts.kinds import Kind
+from tasks.models import Task
+from tasks.views import daily
 from tests.factories import make_contact, make_task
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)  # a Wednesday
@@ -108,6 +111,21 @@ def test_twice_is_once(as_ana, ana):
     again = move_all(as_ana, page)
     assert "Nothing was moved" in words(again)
     assert task.moves.count() == 1
+
+
+def test_what_was_changed_since_it_was_looked_at_is_moved_as_it_is_now(as_ana, ana, monkeypatch):
+    task = make_task(ana, due_on=TODAY)
+    page = today_page(as_ana)
+    looked = daily.looking_urgent
+
+    def meanwhile(*args):
+        found = looked(*args)
+        Task.objects.filter(pk=task.pk).update(important=False, version=F("version") + 1)
+        return found
+
+    monkeypatch.setattr(daily, "looking_urgent", meanwhile)
+    move_all(as_ana, page)
+    assert task.moves.get().from_box == Box.LET_GO
 
 
 def test_only_what_was_shown_and_still_looks_urgent_is_moved(as_ana, ana, ben):
