@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from contacts import asking, evidence, ladder, rhythm, ties, who
+from contacts import asking, evidence, ladder, rhythm, ties, who_rows
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from contacts.levels import levels_named
@@ -60,7 +60,7 @@ def method(request: UserRequest) -> HttpResponse:
         ),
         "rhythm": rhythm,
         "asking": asking,
-        "who": who,
+        "who": who_rows,
         "ties": ties,
         "upkeep": upkeep,
         "measures": measures,

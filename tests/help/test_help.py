@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.template import engines
 from django.urls import resolve
 
 from contacts.boxes import Box
@@ -49,6 +50,12 @@ def test_every_link_of_the_help_leads_to_a_page(as_ana, path):
     for link in links:
         assert resolve(link)
         assert as_ana.get(link, follow=True).status_code == 200
+
+
+def test_nothing_that_the_method_says_is_left_out(as_ana, monkeypatch):
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "left out: %s")
+    main = as_ana.get("/help/method/").content.decode().split("<main")[1]
+    assert re.findall("left out: [^<]*", main) == []
 
 
 @pytest.mark.parametrize("anchor", ANCHORS)
