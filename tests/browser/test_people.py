@@ -39,6 +39,18 @@ def test_the_list_narrows_while_somebody_types(page, people):
     expect(names(page)).to_have_count(3)
 
 
+def test_lists_that_were_opened_stay_open_while_somebody_types(page, people):
+    page.goto("/contacts/")
+    page.locator("summary", has_text="More lists").focus()
+    page.keyboard.press("Enter")
+    first = page.get_by_role("link", name="Long quiet")
+    expect(first).to_be_focused()
+    page.get_by_role("searchbox").press_sequentially("pri")
+    expect(names(page)).to_have_text(["Priya Nair"])
+    expect(first).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
 def test_the_last_of_many_fast_searches_wins(page, people, complaints):
     for event in ["htmx:sendAbort", "htmx:afterRequest"]:  # how htmx says that it gave one up
         complaints.allow(event)
