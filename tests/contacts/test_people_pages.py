@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from contacts.models import Ask, Interaction, Promise
+from contacts.models import Ask, Contact, Interaction, Promise
 from tests.factories import make_contact, make_organisation, make_task
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,15 @@ def test_fifty_people_stand_on_a_page(as_ana, ana):
     assert len(listed(as_ana)) == 50
     assert listed(as_ana, "?page=2") == ["P50"]
     assert as_ana.get(LIST).context["page"].paginator.count == 51
+
+
+def test_thousands_of_people_are_counted_in_groups_of_digits(as_ana, ana):
+    Contact.objects.bulk_create(Contact(owner=ana, given_name=f"P{n}") for n in range(1001))
+    Contact.objects.update(last_contact_on=TODAY, last_two_way_on=date(2025, 1, 1), level=1)
+    page = as_ana.get(LIST + "?page=21").content.decode()
+    assert "1,001 people, 1,001 to 1,001 shown" in page
+    assert "All 1,001 found" in page
+    assert ">1,001</span></a>" in page
 
 
 def test_the_next_pages_keep_the_choices(as_ana, ana):

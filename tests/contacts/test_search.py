@@ -122,7 +122,7 @@ def test_the_list_says_that_more_than_a_thousand_are_found(as_ana, ana):
     assert "All found, more than 1,000 people, on every page" in page
     assert '<span class="muted">Page 1</span>' in page
     page = as_ana.get("/contacts/?q=pri&page=21").content.decode()
-    assert f"{MANY + 1} people, 1001 to 1001 shown" in page
+    assert f"{MANY + 1:,} people, 1,001 to 1,001 shown" in page
     assert "Page 21 of 21" in page
 
 
