@@ -288,7 +288,7 @@ def test_the_first_of_many_proposals_and_promises_are_drawn(as_ana, ana, name):
     address, drawn = reverse(f"tasks:{name}"), {"fits_next": r"Follow up with Person \d+ ?<"}
     line = drawn.get(name, r">Person \d+</a>:")
     page = as_ana.get(reverse("tasks:today")).content.decode()
-    assert page.count("And more than 10 more") == 2
+    assert page.count("And more than 10 others") == 2
     assert page.count(f'hx-get="{address}"') == page.count(f'href="{address}"') == 1
     others = as_ana.get(address, headers={"HX-Request": "true"}).content.decode()
     first, folded = (set(re.findall(line, part)) for part in (page, others))
