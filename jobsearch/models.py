@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from jobsearch.working_days import WorkingDays
 from jobsearch.zones import known_zones
 
 if TYPE_CHECKING:
@@ -189,13 +190,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def today(self, now: datetime) -> date:
         return now.astimezone(self.zone).date()
 
+    @property
+    def calendar(self) -> WorkingDays:
+        return WorkingDays.of(self.working_days, self.holidays)
+
     def working_day_after(self, day: date, count: int) -> date:
-        """The count-th working day after `day`; any day of the week counts if none is chosen."""
-        working, free = set(self.working_days) or set(range(7)), set(self.holidays)
-        while count:
-            day += timedelta(days=1)
-            count -= day.weekday() in working and day not in free
-        return day
+        return self.calendar(day, count)
 
     def is_quiet_at(self, hour: int) -> bool:
         return (hour - self.quiet_from) % 24 < (self.quiet_until - self.quiet_from) % 24

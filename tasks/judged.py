@@ -217,15 +217,15 @@ class Judged:
                     found[same] = one._replace(also=also) if also else one
         return sorted(found.values(), key=lambda one: (one.day, one.title, one.key))
 
-    def _waiting(self, most: int | None = None) -> list[Waiting]:
+    def _waiting(self, promises: Iterable[Row]) -> list[Waiting]:
         """What others promised, the next to ask about first."""
         open_ones = [
             (self.calendar(row.day, CHECK_AFTER), row)
-            for row in self._of("promise")
+            for row in promises
             if row.person and not row.met and not row.direction
         ]
         open_ones.sort(key=lambda one: (one[0], one[1].name))
-        return [self._waits(row, check_on) for check_on, row in open_ones[:most]]
+        return [self._waits(row, check_on) for check_on, row in open_ones]
 
     def _waits(self, row: Row, check_on: date) -> Waiting:
         key = task_id(self.user.pk, key_of(Reason.CHECK, row.source))

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
 from contacts.models import Contact
+from jobsearch.working_days import WorkingDays
 from tasks.followups import TABLE, What
 
 if TYPE_CHECKING:
@@ -214,12 +216,13 @@ OF_ONE = statement(
 )
 
 
-def _asked_since(user: User, today: date) -> date:
+@lru_cache(256)
+def _asked_since(today: date, calendar: WorkingDays) -> date:
     """The first day on which one may have asked and be reminded of it by Today."""
     first = today - timedelta(days=SHOWN_DAYS)
     since, wait = first, TABLE[What.ASKED][-1].wait
     longest = today - timedelta(days=KNOWN_DAYS)
-    while since > longest and wait.after(since - DAY, user.working_day_after) >= first:
+    while since > longest and wait.after(since - DAY, calendar) >= first:
         since -= DAY
     return since
 
@@ -232,7 +235,7 @@ def asked_of(user: User, today: date) -> dict[str, Any]:
         "today": today,
         "since": since,
         "late": today - timedelta(days=LATE_DAYS),
-        "asked": _asked_since(user, today),
+        "asked": _asked_since(today, user.calendar),
         "recent": today - timedelta(days=RECENT_DAYS),
         "lately": datetime.combine(since, time.min, tzinfo=user.zone),
         "two_weeks_ago": today - timedelta(days=14),

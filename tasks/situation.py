@@ -10,9 +10,10 @@ from uuid import UUID
 
 from contacts.kinds import Kind
 from contacts.models import Contact
+from contacts.models.promises import CHECK_AFTER
 from tasks import known, soonest
 from tasks.chains import Proposal, Standing, key_of
-from tasks.judged import FOLLOW_UP, Judged, Waiting, task_id
+from tasks.judged import FOLLOW_UP, IN_TIME, Judged, Waiting, task_id
 from tasks.known import SHOWN_DAYS, Row
 from tasks.reasons import Reason
 
@@ -35,7 +36,7 @@ class Situation(Judged):
     ) -> None:
         left_out = {str(pk) for pk in without}
         rows = (row for row in known.rows(user, today, contact) if row.source not in left_out)
-        super().__init__(user, today, rows, cache(user.working_day_after))
+        super().__init__(user, today, rows, cache(user.calendar))
         self.contact = str(contact.pk) if contact else None
 
     @property
@@ -63,7 +64,7 @@ class Situation(Judged):
 
     @cached_property
     def waiting(self) -> list[Waiting]:
-        return self._waiting()
+        return self._waiting(self._of("promise"))
 
     @cached_property
     def mine(self) -> list[Row]:
@@ -102,13 +103,12 @@ class Soonest(Judged):
 
     def __init__(self, user: User, today: date, most: int) -> None:
         self.most, self.first = most, today - timedelta(days=SHOWN_DAYS)
-        calendar = cache(user.working_day_after)
-        rows, self.border = soonest.rows(user, today, self.first, calendar, self.looked_into)
-        super().__init__(user, today, rows, calendar)
+        rows, self.border = soonest.rows(user, today, self.first, self.looked_into)
+        super().__init__(user, today, rows, cache(user.calendar))
 
     @property
     def looked_into(self) -> int:
-        """Happenings: many propose nothing, or the same again."""
+        """Happenings, many of which propose nothing or the same again; and so many promises."""
         return 3 * self.most
 
     @cached_property
@@ -122,4 +122,11 @@ class Soonest(Judged):
 
     @cached_property
     def waiting(self) -> list[Waiting]:
-        return self._waiting(self.most)
+        soon = self._of("promise")
+        if len(soon) >= self.looked_into:
+            # Others may be due later, and to be asked about as soon as the last of these.
+            last = self.calendar(soon[-1].day, CHECK_AFTER)
+            soon = [row for row in soon if self.calendar(row.day, CHECK_AFTER) < last]
+            if len(soon) < self.most:
+                soon = sorted(soonest.promised(self.user, self.today), key=IN_TIME)
+        return self._waiting(soon)[: self.most]

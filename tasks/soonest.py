@@ -10,11 +10,13 @@ As in tasks/known.py, Postgres need not know anything of its tables.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+from jobsearch.working_days import WorkingDays
 from tasks.earliest import ENTRIES_OF, OTHERS, PUSHED, Days, in_sql
-from tasks.followups import Calendar
 from tasks.known import (
     APPLIED,
     ASKED,
@@ -138,13 +140,16 @@ SELECT 'border', '', NULL, %(first)s + max(due) + 1, now(), '', '', '', '', fals
        '', NULL, '', NULL, NULL
 FROM soonest HAVING count(*) >= %(looked_into)s
 """
+PROMISED = PROMISES + OF_OTHERS
+SOON = f" ({PROMISED} ORDER BY promise.due_on FETCH FIRST %(looked_into)s ROWS WITH TIES)\n"
+OF_PROMISES = statement(PROMISED)
 OF_SOONEST = (
     FIRST_LOOK
     + THOSE
     + statement(
         ENTRIES.replace("PARTS", TOOK_PART.replace("SOME", SOME)),
         BROUGHT + AMONG_THOSE.format("contact.id"),
-        PROMISES + OF_OTHERS,
+        SOON,
         ASKS + ASKED + AMONG_THOSE.format("ask.contact_id"),
         TASKS + FOLLOW_UPS,
         TASKS.replace("tasks_task AS task", "applied AS task"),
@@ -156,21 +161,34 @@ OF_SOONEST = (
 )
 
 
-def rows(
-    user: User, today: date, first: date, calendar: Calendar, looked_into: int
-) -> tuple[list[Row], date | None]:
-    """Of the first so many happenings and all of the same day, with the border if there is more."""
+@lru_cache(256)
+def _days(today: date, first: date, calendar: WorkingDays) -> dict[str, Any]:
     days = Days(today, first, calendar)
     due = {name: days.may_be_due(waits) for name, waits in (ENTRIES_OF | OTHERS).items()}
-    asked = {
-        **asked_of(user, today),
+    return {
         **{name: in_sql(found) for name, found in due.items()},
-        "pushing": [str(reason) for reason, _ in PUSHED],
         "entries_since": today - timedelta(days=max(len(due[name]) for name in ENTRIES_OF)),
         "met_since": today - timedelta(days=len(due["met"])),
         "first": first,
+    }
+
+
+def rows(user: User, today: date, first: date, looked_into: int) -> tuple[list[Row], date | None]:
+    """Of the first so many happenings and all of the same day, with the border if there is more.
+
+    And what others promised, the first so many and all that is due on the same day.
+    """
+    asked = {
+        **asked_of(user, today),
+        **_days(today, first, user.calendar),
+        "pushing": [str(reason) for reason, _ in PUSHED],
         "looked_into": looked_into,
     }
     found = list(fetched(OF_SOONEST, asked))
     border = next((row.day for row in found if row.sort == "border"), None)
     return [row for row in found if row.sort != "border"], border
+
+
+def promised(user: User, today: date) -> Iterator[Row]:
+    """All that others promised."""
+    return fetched(OF_PROMISES, {"owner": user.pk, "today": today})

@@ -115,7 +115,7 @@ def test_it_looks_at_few_rows_whatever_is_known_of_the_tables(rows, pages, whom)
     believe(rows, pages)
     with explaining(plans):
         if whom == "the soonest":
-            found, _ = soonest.rows(maya, TODAY, ago(14), maya.working_day_after, 150)
+            found, _ = soonest.rows(maya, TODAY, ago(14), 150)
         else:
             found = list(known.rows(maya, TODAY, person if whom == "one" else None))
     (plan,) = plans

@@ -234,6 +234,26 @@ def test_those_whose_turn_comes_later_are_not_looked_at(
         assert Soonest(ana, TODAY, 12).recent == expected
 
 
+@pytest.mark.parametrize("together", [False, True], ids=["day by day", "all at once"])
+def test_of_many_promises_the_next_to_ask_about_come_first(ana, together):
+    """What is due on a Friday, a Saturday or a Sunday is asked about on the same day."""
+    person = make_contact(ana, "Priya")
+    for number in range(40):
+        late = ago(12 if together else 60 - number)  # a Friday
+        Promise.objects.create(
+            owner=ana, contact=person, mine=False, what=f"Call {number}", due_on=late
+        )
+    for number in range(3):  # named before the others of the same day
+        one = make_contact(ana, f"A{number}")
+        due = ago(10 if together else 60 - 3 * number - 1)  # a Sunday
+        Promise.objects.create(owner=ana, contact=one, mine=False, what="Write", due_on=due)
+    everything = Situation(ana, TODAY)
+    for most in (1, 3, 8, 14, 60):
+        found = Soonest(ana, TODAY, most)
+        assert found.waiting == everything.waiting[:most]
+    assert len(Soonest(ana, TODAY, 3)._of("promise")) == (40 if together else 9)
+
+
 def test_nobody_else_is_looked_at(ana, ben):
     person = make_contact(ben, "Priya")
     log(ben, person, Kind.CONVERSATION, "both", day=ago(2))
