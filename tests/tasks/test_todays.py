@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 
 from contacts.boxes import Box
 from contacts.kinds import Kind
 from tasks.daily import three_for_today
 from tasks.models import Task
-from tasks.todays import OF_PERSON, OF_TASK, todays
+from tasks.todays import OF_PERSON, OF_TASK, STATEMENT, todays
 from tests.factories import make_contact, make_organisation, make_task
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,12 @@ def test_the_same_three_are_suggested_as_by_hand(ana, seed):
     suggested = three_for_today(todays(ana, TODAY).tasks, TODAY, listed).suggested
     expected = by_hand([task for task in whole(ana) if task.is_open], listed)
     assert [one.task for one in suggested] == expected
+
+
+def test_people_and_places_are_looked_up_one_by_one(ana):
+    """Of two hundred tasks Postgres would read all the places there are, of everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("EXPLAIN " + STATEMENT, {"owner": ana.pk, "today": TODAY})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Hash" not in plan and "Merge" not in plan
