@@ -102,6 +102,14 @@ class Interaction(Owned):
             ),
             models.Index(
                 fields=["owner", "-day"],
+                # What follow-ups go by. It is not for finding entries by their id: where Postgres
+                # believes the table empty it would read all of it for each.
+                include=["id", "kind", "direction", "light", "received"],
+                condition=Q(day__isnull=False),
+                name="interaction_first_look",
+            ),
+            models.Index(
+                fields=["owner", "-day"],
                 condition=~Q(received=""),
                 name="interaction_received",
             ),
