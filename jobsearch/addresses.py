@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from uuid import UUID
 
-from django.urls import URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
+from django.urls import URLResolver, get_resolver, get_script_prefix, reverse
 
 ANYTHING = UUID(int=0)
 IS_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -15,9 +15,9 @@ IS_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 def address(name: str, *args: object) -> str:
     """The same as `reverse(name, args=args)`; quick without arguments, and with one id."""
     if not args:
-        return _alone(name, get_resolver(get_urlconf()), get_script_prefix())
+        return _alone(name, get_resolver(), get_script_prefix())
     if len(args) == 1 and _is_id(args[0]):
-        before, after = _around_id(name, get_resolver(get_urlconf()), get_script_prefix())
+        before, after = _around_id(name, get_resolver(), get_script_prefix())
         return f"{before}{args[0]}{after}"
     return reverse(name, args=args)
 
@@ -29,7 +29,8 @@ def _is_id(value: object) -> bool:
     )
 
 
-# The resolver and the prefix are what `reverse()` looks at, and do not change while we run.
+# The resolver and the prefix are what `reverse()` looks at, and do not change while we run; no
+# request brings addresses of its own.
 
 
 @lru_cache(1024)

@@ -13,3 +13,5 @@ application = get_wsgi_application()
 _ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
+# What a page makes is gone when it has been sent: without looking, or within a page or two.
+gc.set_threshold(50_000, 20, 20)
