@@ -74,11 +74,15 @@ def test_nothing_slides_when_a_board_loads_and_when_a_drop_is_answered(
     page = open_page(ana, viewport)
     visit(page, "/board/")
     assert page.evaluate("() => watching.painted()")["CLS"] <= MOST_SHIFT
-    # What slides within half a second of what somebody did is said to be theirs, so the sleep is
-    # the late answer itself, and no wait for anything.
-    page.route("**/move/", lambda route: (time.sleep(0.7), route.continue_()))
+    page.route("**/move/", _answer_late)
     other = "[data-map='2']" if viewport is NARROW else "#box-2 [data-cards]"
     drag(page, "#box-1 .task-card:first-child .task-handle", other)
     page.locator("#messages [data-undo]").wait_for()
     seen = page.evaluate("() => watching.painted()")
     assert seen["CLS"] <= MOST_SHIFT
+
+
+def _answer_late(route):
+    """What slides within half a second of what somebody did is said to be theirs."""
+    time.sleep(0.7)  # the late answer itself, and no wait for anything
+    route.continue_()
