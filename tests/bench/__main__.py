@@ -8,6 +8,8 @@ run and for the README.
 """
 
 import argparse
+import signal
+import sys
 
 from tests.bench import servers
 
@@ -21,6 +23,7 @@ def main() -> None:
     parser.add_argument("--crowd", type=int, default=10_000, help="people of size S in size X")
     parser.add_argument("--keep", action="store_true", help="write the results down")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended."))  # with the servers
     with servers.services() as where:
         import django
 

@@ -9,6 +9,8 @@ from tests.bench import client
 from tests.bench.results import Table
 from tests.bench.rows import Row
 
+FEWEST = 15  # times that each of many asks, or the slowest twentieth would be a matter of chance
+
 
 def measure(
     row: Row,
@@ -25,7 +27,7 @@ def measure(
     visitors = [tuple(client.Visitor(port, *cookies) for port in ports) for _ in range(at_once)]
     asks = row.product, row.floor or same_bytes(row, visitors[0][0])
     client.by_turns(visitors, asks, client.WARM)
-    seen = client.by_turns(visitors, asks, max(5, times // at_once))
+    seen = client.by_turns(visitors, asks, max(FEWEST, times // at_once))
     at_most = row.at_most if at_once == 1 else row.at_most_together
     table.add(row.name, at_once, *seen, at_most=at_most)
 

@@ -19,9 +19,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jobsearch.local import place, postgres
+from jobsearch.local.process import wait_for
 from tests.ports import free_port
 
 LOOP_MAILS = 3000  # of each loop
+PATIENCE = 60  # seconds for what is started
 PROJECT = Path(__file__).parent.parent.parent
 
 
@@ -102,9 +104,10 @@ def send_all(mails, workers, url):
         ]
 
     running = senders()
-    wait_until(lambda: ticks() >= 1)  # they have started
     memory = {"early": 0, "late": 0, "sent": 0}
     try:
+        if not wait_for(lambda: ticks() >= 1, PATIENCE):
+            raise TimeoutError("No sender has started.")
         with visitor(url) as web:
             began = time.monotonic()
             crowd.fall_due()
@@ -113,7 +116,7 @@ def send_all(mails, workers, url):
                 memory["late"] = largest
                 if sent < mails / 10:
                     memory["early"] = largest
-                time.sleep(1)
+                time.sleep(1)  # counting more often would take part in the race
             took = time.monotonic() - began
     finally:
         for each in running:
@@ -136,11 +139,6 @@ def count_sent():
     return OutboundEmail.objects.filter(state="sent").count()
 
 
-def wait_until(condition):
-    while not condition():
-        time.sleep(0.1)
-
-
 def megabytes(pid):
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
@@ -154,7 +152,7 @@ def latencies(url, count, stop=None):
         with urllib.request.urlopen(url) as answer:  # noqa: S310 (our own server)
             assert b"Send the portfolio" in answer.read()
         took.append(time.monotonic() - began)
-        time.sleep(max(0, 0.1 - took[-1]))
+        time.sleep(max(0, 0.1 - took[-1]))  # ten times a second, as somebody in a hurry
     return took
 
 
@@ -183,7 +181,8 @@ def web_server():
         *["jobsearch.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"],
         *["--log-level", "error"],
     ):
-        wait_until(lambda: answers(f"http://localhost:{port}/healthz"))
+        if not wait_for(lambda: answers(f"http://localhost:{port}/healthz"), PATIENCE):
+            raise TimeoutError("The web server does not answer.")
         yield urllib.request.Request(  # noqa: S310 (our own server)
             f"http://localhost:{port}/", headers={"Cookie": f"session={session()}"}
         )

@@ -93,7 +93,7 @@ def moves(keys: Keys) -> tuple[Ask, Ask]:
 
 def _searches() -> list[Row]:
     return [
-        Row(f"search “{typed}”, {who}", who, *searches(typed), 4, 4)
+        Row(f"search “{typed}”, {who}", who, *searches(typed), 4)
         for who in ("names-100000", "x-m")
         for typed in TYPED
     ]
