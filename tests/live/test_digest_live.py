@@ -88,6 +88,10 @@ def test_workers_killed_on_the_way_lose_and_double_nothing(everybody_is_due, pro
     assert all(arrived.count(key) <= 2 for key in doubtful)
 
 
+def has_begun(process):
+    return "Sending what is due, every 1 seconds" in process.log.read_text()
+
+
 def test_without_celery_or_a_broker_the_command_does_the_same(
     everybody_is_due, processes, inbox, tmp_path
 ):
@@ -100,6 +104,8 @@ def test_without_celery_or_a_broker_the_command_does_the_same(
         )
     assert wait_for(all_sent, 60), list(OutboundEmail.objects.values_list("state", "reason"))
     assert_one_each(inbox)
+    # One may have sent everything before the other had begun.
+    assert wait_for(lambda: all(has_begun(one) for one in processes.started), 60)
     for process in processes.started:
         process.ask_to_stop()
         assert process.popen.wait(10) == 0

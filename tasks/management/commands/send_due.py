@@ -31,6 +31,8 @@ class Command(BaseCommand):
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
+        self.stdout.write(f"Sending what is due, every {settings.TICK_SECONDS:g} seconds.")
+        self.stdout.flush()  # a log shows it before anything is sent
         while not stopped.is_set():
             close_old_connections()
             try:
