@@ -133,8 +133,14 @@ document.addEventListener("input", ({ target }) => {
 
 // With a line to type into, at the first sign of life: the connection may be gone when it is used.
 const wakeUp = () => document.querySelector("[data-quick]") && fetchEarly("keep", "quick");
-for (const sign of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(sign, wakeUp, { once: true });
+for (const sign of ["pointerdown", "keydown", "focusin"]) addEventListener(sign, wakeUp, { once: true });
 addEventListener("online", wakeUp);
+addEventListener("pointermove", function moved({ movementX, movementY }) {
+  // Chromium tells of a pointer that lies still, too, when a page has come under it.
+  if (!movementX && !movementY) return;
+  removeEventListener("pointermove", moved);
+  wakeUp();
+});
 document.addEventListener("submit", (event) => {
   if (navigator.onLine || event.defaultPrevented || !event.target.matches("form[method=post]")) return;
   event.preventDefault(); // the browser's own page would take the place of what was typed

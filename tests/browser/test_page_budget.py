@@ -67,6 +67,19 @@ def test_a_page_asks_for_little_and_nothing_slides(open_page, ana, address, name
     assert page.evaluate("() => watching.painted()")["CLS"] <= MOST_SHIFT
 
 
+def test_what_a_line_needs_comes_with_the_first_move_of_a_pointer(open_page, ana):
+    page = open_page(ana)
+    visit(page, "/board/")
+    asked = []
+    page.on("request", lambda one: asked.append(urlsplit(one.url).path))
+    page.evaluate("() => dispatchEvent(new PointerEvent('pointermove'))")  # it lies still
+    page.evaluate("() => fetch('/healthz')")
+    assert asked == ["/healthz"]
+    with page.expect_response("**/js/quick.*js"), page.expect_response("**/js/keep.*js"):
+        page.mouse.move(300, 300)
+        page.mouse.move(310, 310)
+
+
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 def test_nothing_slides_when_a_board_loads_and_when_a_drop_is_answered(
     open_page, ana, address, viewport
