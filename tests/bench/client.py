@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
+from math import ceil
 from urllib.parse import urlencode
 
 PASSWORD = "correct horse battery"  # noqa: S105  of everybody there
 SESSION, CSRF = "session", "csrf"
 WARM = 3  # times that are not counted
+IN_A_ROW = 5  # times that one of many asks one server before all turn to the other
 NUMBERS = count(1)  # one for each request, whoever asks
 
 
@@ -52,6 +54,10 @@ class Visitor:
     def __init__(self, port: int, cookies: str, token: str) -> None:
         self.port, self.cookies, self.token = port, cookies, token
         self.connection = http.client.HTTPConnection("localhost", port, timeout=60)
+
+    def connect_anew(self) -> None:
+        self.connection.close()
+        self.connection.connect()
 
     def ask(self, ask: Ask, seen: Seen) -> None:
         began = time.perf_counter()
@@ -112,15 +118,23 @@ def no_session() -> tuple[str, str]:
 def by_turns(
     visitors: list[tuple[Visitor, Visitor]], asks: tuple[Ask, Ask], times: int
 ) -> tuple[Seen, Seen]:
-    """Each pair of visitors asks the product, then the floor, so many times, all at once."""
+    """All visitors ask the product at once, then all the floor, by turns, each so many times.
+
+    Many ask a few times in a row, so that each server is asked by all of them together, and over
+    new connections in each turn, since it is chance how a server's processes share those.
+    """
     seen = Seen(), Seen()
-    started = threading.Barrier(len(visitors))
+    together = threading.Barrier(len(visitors))
+    in_a_row = IN_A_ROW if len(visitors) > 1 else 1
 
     def visit(pair: tuple[Visitor, Visitor]) -> None:
-        started.wait()
-        for _ in range(times):
+        for _ in range(ceil(times / in_a_row)):
             for visitor, ask, written in zip(pair, asks, seen, strict=True):
-                visitor.ask(ask, written)
+                if len(visitors) > 1:
+                    visitor.connect_anew()
+                together.wait()
+                for _ in range(in_a_row):
+                    visitor.ask(ask, written)
 
     threads = [threading.Thread(target=visit, args=[pair]) for pair in visitors]
     for thread in threads:

@@ -42,7 +42,7 @@ def main() -> None:
                 for look in options.look
                 for one in lacks(report(port, page, cookies, look), f"{page} as {look}")
             ]
-    sys.exit("\n".join(lacking))
+    sys.exit("\n".join(lacking) or None)
 
 
 def report(port: int, page: str, cookies: str, look: str) -> dict[str, Any]:

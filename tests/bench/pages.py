@@ -9,7 +9,7 @@ from tests.bench import client
 from tests.bench.results import Table
 from tests.bench.rows import Row
 
-FEWEST = 15  # times that each of many asks, or the slowest twentieth would be a matter of chance
+FEWEST = 30  # times that each of many asks, or the slowest twentieth would be a matter of chance
 
 
 def measure(
