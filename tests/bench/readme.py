@@ -78,8 +78,9 @@ def _browser(rows: Rows) -> str:
 
 def _seen(row: dict[str, float], verb: str) -> str:
     if "LCP" in row:
+        several = "s" if row["requests"] > 1 else ""
         return (
-            f"{row['requests']:.0f} requests, {row['KB']:.0f} KB, LCP {row['LCP']:.0f} ms "
+            f"{row['requests']:.0f} request{several}, {row['KB']:.0f} KB, LCP {row['LCP']:.0f} ms "
             f"({row['ratio']:.2f} × a static page), CLS {row['CLS']:.3g}"
         )
     return f"{verb} {row['saved']:.0f} ms, settled {row['settled']:.0f} ms"
