@@ -127,10 +127,10 @@ def test_the_list_says_that_more_than_a_thousand_are_found(as_ana, ana):
 
 
 def test_of_a_thousand_that_resemble_the_text_the_closest_stand_first(ana):
-    many(ana, "Preyb", *(f"Priya {number:04}" for number in range(MANY + 60)))
+    many(ana, *(f"Priya {number:04}" for number in range(MANY)), "Preyb")
     make_contact(ana, "Ben", organisation=make_organisation(ana, "Preya"))
     page = pages(ana, q="preya").get_page(1)
     assert page[0].name == "Preyb"
     assert (len(page), page.paginator.more_than) == (50, "1,000")
     last = pages(ana, q="preya").get_page(99)
-    assert (last.number, last.paginator.count, last[-1].name) == (22, MANY + 62, "Ben")
+    assert (last.number, last.paginator.count, last[-1].name) == (21, MANY + 2, "Ben")

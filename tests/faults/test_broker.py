@@ -40,7 +40,12 @@ def due_now(name):
 def assert_once_each(inbox, *names):
     inbox.wait_for(len(names), 90)
     assert sorted(mail["To"] for mail in inbox.mails) == sorted(f"{n}@example.com" for n in names)
-    assert set(OutboundEmail.objects.values_list("state", "doubts")) == {("sent", 0)}
+    # Its worker writes down that a mail is sent after the server has it.
+    assert wait_for(lambda: states() == {("sent", 0)}, 60), states()
+
+
+def states():
+    return set(OutboundEmail.objects.values_list("state", "doubts"))
 
 
 def ticks_go_on():
