@@ -162,6 +162,7 @@ def busy(db):
 def axe():
     def check(page):
         """Fails with what axe finds, in words."""
+        page.wait_for_load_state()  # what is still read would be half a page
         # Evaluated, not added as a script: the page's policy would rightly refuse that.
         page.evaluate(AXE)
         options = {"runOnly": {"type": "tag", "values": TAGS}}

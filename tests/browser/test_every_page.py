@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tasks.weeks import Week
 from tests.browser.conftest import LONG
@@ -135,7 +136,7 @@ def test_forms_with_errors_are_clean_and_say_so(open_page, axe, each_look, ana):
         page.wait_for_selector("[data-error-summary], .error-summary")
         axe(page)
         assert page.title().startswith("Error: "), address
-        assert page.evaluate("document.activeElement.matches('.error-summary')"), address
+        expect(page.locator(".error-summary")).to_be_focused()
 
 
 def test_the_open_move_menu_is_clean(open_page, axe, each_look, busy):

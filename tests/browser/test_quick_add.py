@@ -101,6 +101,7 @@ def test_a_chip_without_javascript_puts_its_words_back(open_page, ana, people):
     page.get_by_role("button", name="Make easy").click()
     expect(line(page)).to_have_value("Call Ana 30m #easy")
     page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("[data-message-text]")).to_contain_text("Call Ana 30m is in")
     task = ana.tasks.get()
     assert (task.title, task.estimate, task.hard) == ("Call Ana 30m", None, False)
 

@@ -95,7 +95,8 @@ def test_shares_of_one_whole_sum_to_a_hundred(page, url):
     page.goto(url)
     for name in ("which box got your time", "what your time was for"):
         for span in ("Week", "Four weeks", "Eight weeks"):
-            page.get_by_role("link", name=span, exact=True).click()
+            with page.expect_navigation():
+                page.get_by_role("link", name=span, exact=True).click()
             cells = [int(row[2].rstrip("%")) for row in table(page, name)]
             assert sum(cells) == 100
             assert len(cells) >= 4

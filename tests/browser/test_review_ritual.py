@@ -83,15 +83,13 @@ def test_the_whole_review_by_keyboard_and_the_changes_are_on_the_board(open_page
 
 
 @pytest.mark.slow
-def test_the_whole_review_without_script(open_page, complaints, ana, address):
-    complaints.allow(".js csp")
+def test_the_whole_review_without_script(open_page, ana, address):
     page = open_page(ana, java_script_enabled=False)
     walk(page, address, lambda page, name: page.get_by_role("button", name=name).click())
     on_the_board(page)
 
 
-def test_without_script_another_step_keeps_what_is_typed(open_page, complaints, ana, address):
-    complaints.allow(".js csp")
+def test_without_script_another_step_keeps_what_is_typed(open_page, ana, address):
     page = open_page(ana, java_script_enabled=False)
     page.goto(f"{address}close/")
     page.get_by_label("What did I learn?").fill("Calls get answers")

@@ -82,6 +82,7 @@ def test_what_is_typed_anywhere_in_the_sample_stays_in_it(page, ana):
     """The quick add that N opens, the search, and a card of the board."""
     page.goto("/")
     page.get_by_role("button", name="Look at a sample plan").click()
+    expect(bar(page)).to_be_visible()
     maya = User.objects.get(sample_of=ana)
     page.goto("/contacts/")
     page.keyboard.press("n")

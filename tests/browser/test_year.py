@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from contacts.models import Interaction
 from tasks.weeks import Week
@@ -51,7 +52,7 @@ def test_the_year_works_without_script(open_page, year_of_ana, url):
     page = open_page(year_of_ana, java_script_enabled=False)
     page.goto(url)
     page.locator("main summary").click()
-    assert page.locator("main table").is_visible()
+    expect(page.locator("main table")).to_be_visible()
     page.locator('.year a[aria-current="date"]').click()
     page.wait_for_url(re.compile(r"/review/\d{4}-\d\d-\d\d/$"))
 

@@ -22,13 +22,13 @@ def board(request, open_page, ana):
 def test_networking_shows_only_that_and_back_brings_all(board):
     board.page.get_by_role("link", name="Networking", exact=True).click()
     expect(board.titles(2)).to_have_text(["Like posts", "Ask Ben"])
-    assert board.page.url.endswith("/board/?kind=networking")
+    expect(board.page).to_have_url("/board/?kind=networking")
     for shown in board.page.locator("[data-count='2']").all():
         expect(shown).to_have_text("2 of 3")
     board.says("2 of 3 tasks shown.")
     board.page.go_back()
     expect(board.titles(2)).to_have_text(["Like posts", "Ask Ben", "Rewrite the CV"])
-    assert board.page.url.endswith("/board/")
+    expect(board.page).to_have_url("/board/")
 
 
 def test_a_move_while_narrowed_keeps_the_counts_true(board):
@@ -65,7 +65,7 @@ def test_a_stale_move_on_a_narrowed_board_is_done_anyway_without_leaving_it(boar
     board.page.get_by_role("button", name="Move to Do first anyway").click()
     expect(board.titles(1)).to_have_text(["Like posts"])
     board.saved()
-    assert board.page.url.endswith("/board/?kind=networking")
+    expect(board.page).to_have_url("/board/?kind=networking")
     board.reload()
     expect(board.titles(1)).to_have_text(["Like posts"])
 
