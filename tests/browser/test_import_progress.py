@@ -58,6 +58,23 @@ def test_it_is_left_come_back_to_and_cancelled(page, ana, large):
     assert page.get_by_label("Bring in everybody new").is_checked()
 
 
+def test_an_answer_that_comes_while_it_is_cancelled_does_not_take_its_place(page, ana, large):
+    asked = []
+    page.route("**/progress/*", lambda route: asked.append(route))
+    with page.expect_request("**/progress/*"):
+        leave_to_the_worker(page, large)
+
+    def cancel(route):
+        answer = route.fetch()  # with the page that it leads to, which says so once
+        with page.expect_event("requestfinished"):
+            asked[0].continue_()
+        route.fulfill(response=answer)
+
+    page.route("**/cancel/", cancel)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("[data-message]")).to_contain_text("Cancelled. Nobody was added")
+
+
 def test_without_javascript_a_link_tells_how_far_it_is(open_page, ana, large):
     page = open_page(ana, java_script_enabled=False)
     choose_file(page, large)
