@@ -17,6 +17,7 @@ from tests.browser import chromium
 from tests.browser.complaints import Complaints
 from tests.factories import make_contact, make_mail, make_organisation, make_task, make_user
 
+expect.set_options(timeout=15_000)  # a slow machine may take its time; a quick one does not wait
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
