@@ -14,12 +14,23 @@ function show(dialog, card, actions) {
   dialog.showModal();
 }
 
-// The focus goes back to the handle, unless what was chosen has put it elsewhere.
+// Closes and gives the focus back to the handle at once, so that what was chosen is done, and is
+// on its way to the server, within the same click: the dialog's own "close" comes only later.
+function shut(dialog) {
+  dialog.close();
+  giveBack();
+}
+
+function giveBack() {
+  opened?.toggleAttribute("data-open", false);
+  if (opened?.checkVisibility()) handleOf(opened).focus();
+  opened = null;
+}
+
 for (const dialog of [moveDialog, dateDialog]) {
+  // Closed by Escape or a button; after `shut` nothing is left to do.
   dialog.addEventListener("close", () => {
-    opened?.toggleAttribute("data-open", false);
-    if (opened?.checkVisibility()) handleOf(opened).focus();
-    opened = null;
+    if (!moveDialog.open && !dateDialog.open) giveBack();
   });
   dialog.addEventListener("click", ({ target }) => {
     if (target === dialog || target.closest("[data-close]")) dialog.close();
@@ -49,23 +60,12 @@ moveDialog.addEventListener("click", ({ target }) => {
   const card = opened;
   if (!choice || !card) return;
   if (choice.getAttribute("aria-disabled") === "true") return announce(`Already in ${boxOf(card).dataset.label}.`);
-  moveDialog.close();
-  choose(card, choice.dataset);
+  const { to, step } = choice.dataset;
+  shut(moveDialog);
+  if (to) board.moveTo(card, to);
+  else if (step) board.step(card, Number(step));
+  else board.changeDate(card);
 });
-
-// After the dialog's own "close", which comes a moment later and gives the focus back first.
-function choose(card, { to, step }) {
-  const actions = board;
-  moveDialog.addEventListener(
-    "close",
-    () => {
-      if (to) actions.moveTo(card, to);
-      else if (step) actions.step(card, Number(step));
-      else actions.changeDate(card);
-    },
-    { once: true },
-  );
-}
 
 // On today's list at once; a fourth asks on its own page which one it takes the place of.
 moveDialog.querySelector("[data-today]").addEventListener("submit", async (event) => {
@@ -74,7 +74,7 @@ moveDialog.querySelector("[data-today]").addEventListener("submit", async (event
   const { action } = event.target;
   const { answered, isOffline } = board;
   if (isOffline()) return;
-  moveDialog.close();
+  shut(moveDialog);
   const add = () => inTurn(() => ask(action, { on: "1" })).then((answer) => {
     if (answer.state === "refused") location.assign(`${action}?next=${encodeURIComponent(location.pathname + location.search)}`);
     else answered(answer, add);
@@ -106,9 +106,8 @@ dateDialog.addEventListener("submit", async (event) => {
   if (answer.state === "refused") return showForm(answer.html);
   if (answer.state === "failed") return showProblem("No answer came, so this may not be saved. Try again.");
   if (answer.state === "signed-out") return showProblem("You were signed out. Sign in in another window, then save again.");
-  const { answered } = board;
-  dateDialog.addEventListener("close", () => answered(answer), { once: true });
-  dateDialog.close();
+  shut(dateDialog);
+  board.answered(answer);
 });
 
 // What was chosen stays; the reason is said where the person is.

@@ -65,6 +65,16 @@ def test_the_menu_moves_a_card_without_any_drag(board):
     board.expect(b3=["Write"], b2=["Rest"])
 
 
+def test_what_the_menu_chose_is_on_its_way_within_the_click(board):
+    board.handle("Write").click()
+    expect(board.page.get_by_role("dialog")).to_be_visible()
+    under_way = """() => {
+        document.querySelector("[data-move-dialog] [data-to='4']").click();
+        return document.body.hasAttribute("data-saving");
+    }"""
+    assert board.page.evaluate(under_way)
+
+
 def test_after_a_menu_move_the_focus_follows_the_card_on_the_desk(desk):
     desk.choose("Write", 3)
     expect(desk.handle("Write")).to_be_focused()
